@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { accessRecordInput, operationRecord } from '#tests/audit-records.ts'
+import { cleanedOperation } from './cleaned-operation.ts'
+
+const records = [accessRecordInput('390101-12345')]
+
+describe('a case reference', () => {
+  it.each([
+    ['VID-2026/17', 'VID-2026/17'],
+    ['390101-12345', '************'],
+    ['about 39010112345.', 'about ***********.'],
+    ['about 16117512345', 'about 16117512345'],
+    ['about 161175-12345', 'about ************'],
+    ['39010112345 and 390101-12346', '*********** and ************'],
+    [null, null],
+  ])('%j is kept as %j', (given, kept) => {
+    expect(cleanedOperation(operationRecord({ case: given }), records).case).toBe(kept)
+  })
+})
+
+describe('what the caller chose', () => {
+  it.each([
+    ['operationName', 'Residence_2', true],
+    ['operationName', 'Person_390101_12345', false],
+    ['operationName', 'Person39010112345', false],
+    ['operationName', 'not a name', false],
+    ['operationName', 'a'.repeat(101), false],
+    ['permission', '1001', true],
+    ['permission', 'VDAA/2026.1-a', true],
+    ['permission', '390101-12345', false],
+    ['permission', 'about 1001', false],
+    ['trace', '4bf92f3577b34da6a3ce929d0e0e4736', true],
+    ['trace', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', true],
+    ['trace', '39010112345', false],
+  ] as const)('%s %j: kept is %j', (part, text, isKept) => {
+    expect(cleanedOperation(operationRecord({ [part]: text }), records)[part]).toBe(isKept ? text : null)
+  })
+})

@@ -1,0 +1,48 @@
+import type { AccessRecordInput, OperationRecord } from './access-record.ts'
+import { normalisedSubject } from './subject.ts'
+
+/** The form that each text of the caller's own choosing must have to be recorded: nothing like a personal code in it. */
+const callerForms = {
+  operationName: /^(?!.*\d{6}_?\d{5})[_A-Za-z][_0-9A-Za-z]{0,99}$/,
+  permission: /^(?!.*\d{6}[-_./]?\d{5})[\w./-]{1,40}$/,
+  trace: /^[0-9a-f]{32}$|^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/,
+} as const satisfies Partial<Record<keyof OperationRecord, RegExp>>
+
+const personalCodes = /\d{6}-?\d{5}/g
+
+/**
+ * The operation without what callers could smuggle into the log: texts of their own choosing that have not the form
+ * they ought to have are left out, and personal codes in the case reference masked.
+ */
+export function cleanedOperation(
+  operation: OperationRecord,
+  records: readonly AccessRecordInput[],
+): OperationRecord {
+  return {
+    ...operation,
+    operationName: callerText(operation, 'operationName'),
+    permission: callerText(operation, 'permission'),
+    trace: callerText(operation, 'trace'),
+    case: caseReference(operation.case, records),
+  }
+}
+
+function callerText(operation: OperationRecord, part: keyof typeof callerForms): string | null {
+  const text = operation[part]
+  return text !== null && callerForms[part].test(text) ? text : null
+}
+
+/**
+ * The case reference as it may be shown to everybody whom the operation concerned: an official may type a
+ * personal code there. What is written like one (with a hyphen), or is the code of a data subject of this very
+ * operation, is masked; other digits are left, since registers number their cases with eleven digits too.
+ */
+function caseReference(text: string | null, records: readonly AccessRecordInput[]): string | null {
+  if (text === null) return null
+  return text.replace(personalCodes, (code) => {
+    const normalised = normalisedSubject(code)
+    const isPersonal =
+      code !== normalised || records.some(({ subject }) => normalisedSubject(subject) === normalised)
+    return isPersonal ? '*'.repeat(code.length) : code
+  })
+}

@@ -1,0 +1,14 @@
+import { createHmac } from 'node:crypto'
+
+/**
+ * The keyed hash under which a data subject's records are kept: without the key, nobody can find out by trying all
+ * personal codes whose they are.
+ */
+export function subjectHash(subjectKey: Buffer, subject: string): Buffer {
+  return createHmac('sha256', subjectKey).update(normalisedSubject(subject)).digest()
+}
+
+/** One spelling per data subject: personal codes without hyphen; `unresolved:<registry>:<row>` as it is. */
+export function normalisedSubject(subject: string): string {
+  return subject.startsWith('unresolved:') ? subject : subject.trim().replaceAll('-', '')
+}

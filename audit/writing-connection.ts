@@ -1,0 +1,111 @@
+import { Client } from 'pg'
+import type { QueryConfig, QueryResultRow } from 'pg'
+import { Socket } from 'node:net'
+
+/** One connection with the socket under it, so that it can be cut at any point of its life. */
+interface Line {
+  readonly client: Client
+  readonly socket: Socket
+  readonly ready: Promise<void>
+}
+
+/**
+ * A connection that is thrown away whenever anything goes wrong with it, and made anew for the next write. Whoever
+ * writes learns of the failure; nothing is written a second time.
+ */
+export class WritingConnection {
+  readonly #url: string
+  readonly #timeoutMs: number
+  #line: Line | null = null
+
+  constructor(url: string, timeoutMs: number) {
+    this.#url = url
+    this.#timeoutMs = timeoutMs
+  }
+
+  /**
+   * Runs one statement and waits until it is committed, at most `remainingMs`.
+   * @throws where that failed or took too long; it may then be committed all the same.
+   */
+  async write<Row extends QueryResultRow>(query: QueryConfig, remainingMs: number): Promise<Row[]> {
+    const line = (this.#line ??= this.#connect())
+    try {
+      return await within(remainingMs, committed<Row>(line, query))
+    } catch (error) {
+      this.#discard(line)
+      throw error
+    }
+  }
+
+  /** Connects where it is not connected yet. */
+  async open(): Promise<void> {
+    await this.write({ text: 'SELECT' }, this.#timeoutMs)
+  }
+
+  async close(): Promise<void> {
+    const line = this.#line
+    this.#line = null
+    if (line === null) return
+    // A server that is gone would let this wait for ever.
+    await within(this.#timeoutMs, line.client.end()).catch(() => undefined)
+    line.socket.destroy()
+  }
+
+  #connect(): Line {
+    const socket = new Socket()
+    const client = new Client({
+      connectionString: this.#url,
+      application_name: 'dagr-audit',
+      keepAlive: true,
+      stream: () => socket,
+    })
+    const line = { client, socket, ready: this.#prepare(client) }
+    client.on('error', () => this.#discard(line))
+    client.on('end', () => this.#discard(line))
+    return line
+  }
+
+  async #prepare(client: Client): Promise<void> {
+    await client.connect()
+    // Whatever the server, the database or the role say. A write that we gave up ends on the server soon after.
+    await client.query(`
+      SET synchronous_commit = on;
+      SET default_transaction_isolation = 'read committed';
+      SET statement_timeout = ${Math.ceil(this.#timeoutMs)};
+    `)
+  }
+
+  #discard(line: Line): void {
+    if (this.#line === line) this.#line = null
+    line.socket.destroy()
+  }
+}
+
+async function committed<Row extends QueryResultRow>(line: Line, query: QueryConfig): Promise<Row[]> {
+  await line.ready
+  let warning: string | undefined
+  const onNotice = (notice: { severity?: string | undefined; message?: string | undefined }): void => {
+    if (notice.severity === 'WARNING') warning = notice.message
+  }
+  line.client.on('notice', onNotice)
+  try {
+    const { rows } = await line.client.query<Row>(query)
+    // A server that gives up waiting for its synchronous standby says so by a warning only.
+    if (warning !== undefined) throw new Error(`The database committed with a warning: ${warning}`)
+    return rows
+  } finally {
+    line.client.off('notice', onNotice)
+  }
+}
+
+async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${Math.round(limitMs)} ms`)), limitMs)
+  })
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}

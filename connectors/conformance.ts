@@ -1,0 +1,281 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connector, Filter, KeysRequest, Row, SearchRequest } from './connector.ts'
+import { UnsupportedFilter } from './connector.ts'
+
+/** What a connector's test prepares on its real engine. */
+export interface ConformanceSubject {
+  connector: Connector
+  /** The text of every statement that the connector has run so far. */
+  statements: readonly string[]
+  /** How many statements of the connector run in the source now. */
+  running: () => Promise<number>
+  /** Removes what was prepared. */
+  drop: () => Promise<void>
+}
+
+/**
+ * The subject holds `item` with these columns and rows, may read all of them, and its column `secret` (with any values),
+ * which the connector may not read. `slow`, with the column `id`, answers a search only after ten seconds or more.
+ */
+export const conformanceColumns = ['id', 'parent', 'name', 'born', 'amount', 'size', 'note'] as const
+
+export const conformanceRows: readonly Row[] = [
+  { id: 'a1', parent: 'p1', name: 'Ābele', born: '1980-01-31', amount: '0.10', size: 1, note: null },
+  {
+    id: 'a2',
+    parent: 'p1',
+    name: 'Abols',
+    born: '1990-12-01',
+    amount: '12345678901234.56',
+    size: 2,
+    note: '',
+  },
+  {
+    id: 'a3',
+    parent: 'p1',
+    name: 'a%b',
+    born: '1990-12-02',
+    amount: '3.00',
+    size: 9007199254740991,
+    note: 'x',
+  },
+  { id: 'a4', parent: 'p2', name: 'a_b', born: '2000-02-29', amount: '4.00', size: -1, note: 'y' },
+  { id: 'a5', parent: 'p2', name: String.raw`a\b`, born: '2001-03-04', amount: '5.00', size: 5, note: null },
+  {
+    id: "o'b",
+    parent: '__proto__',
+    name: '"; drop table item; --',
+    born: null,
+    amount: null,
+    size: 6,
+    note: null,
+  },
+]
+
+/** The rules that every connector keeps, run against its real engine. */
+export function connectorConformance(engine: string, prepare: () => Promise<ConformanceSubject>): void {
+  describe(`${engine} keeps the connector's contract`, () => {
+    let subject: ConformanceSubject
+    beforeAll(async () => {
+      subject = await prepare()
+    })
+    afterAll(async () => {
+      await subject.connector.close()
+      await subject.drop()
+    })
+
+    const fetch = (keys: readonly string[], more: Partial<KeysRequest> = {}): Promise<Row[]> =>
+      subject.connector.fetchByKeys({ table: 'item', columns: ['id'], keyColumn: 'id', keys, ...more })
+    const search = (more: Partial<SearchRequest> = {}, signal?: AbortSignal): Promise<Row[]> =>
+      Array.fromAsync(
+        subject.connector.search(
+          { table: 'item', columns: ['id'], where: [], orderBy: ['id'], limit: 100, ...more },
+          signal && { signal },
+        ),
+      )
+    const found = async (...where: Filter[]): Promise<unknown[]> =>
+      (await search({ where })).map((row) => row['id'])
+    const statementsOf = async (act: () => Promise<unknown>): Promise<number> => {
+      const before = subject.statements.length
+      await act()
+      return subject.statements.length - before
+    }
+
+    describe('fetchByKeys', () => {
+      test('gives every column as the contract writes it', async () => {
+        const rows = await fetch(
+          conformanceRows.map((row) => String(row['id'])),
+          { columns: conformanceColumns },
+        )
+        expect(sorted(rows)).toEqual(sorted(conformanceRows))
+      })
+
+      test('keys in any order, given twice, missing, or none', async () => {
+        expect(ids(await fetch(['a4', 'a1', 'nowhere', 'a1']))).toEqual(['a1', 'a4'])
+        expect(await fetch(['nowhere'])).toEqual([])
+        expect(await fetch([])).toEqual([])
+      })
+
+      test('a key of many rows gives them all, or the first of each key', async () => {
+        const byParent = { keyColumn: 'parent', orderBy: ['id'] }
+        expect(ids(await fetch(['p1', 'p2'], byParent))).toEqual(['a1', 'a2', 'a3', 'a4', 'a5'])
+        expect(ids(await fetch(['p1', 'p2'], { ...byParent, limitPerKey: 2 }))).toEqual([
+          'a1',
+          'a2',
+          'a4',
+          'a5',
+        ])
+        expect(ids(await fetch(['p1', 'p2'], { ...byParent, limitPerKey: 1 }))).toEqual(['a1', 'a4'])
+        await expect(fetch(['p1'], { keyColumn: 'parent', limitPerKey: 1 })).rejects.toThrow('orderBy')
+      })
+
+      test('a limit counts the rows that the filters let through', async () => {
+        const where: Filter[] = [{ column: 'size', op: 'gte', value: 2 }]
+        expect(
+          ids(await fetch(['p1', 'p2'], { keyColumn: 'parent', orderBy: ['id'], limitPerKey: 1, where })),
+        ).toEqual(['a2', 'a5'])
+      })
+
+      test('gives exactly the columns asked', async () => {
+        expect(await fetch(['a1'], { columns: ['name', 'size'] })).toEqual([{ name: 'Ābele', size: 1 }])
+      })
+
+      test('is one statement, whatever the number of keys', async () => {
+        const many = Array.from({ length: 70_000 }, (_, index) => `k${index}`)
+        expect(await statementsOf(() => fetch(['a1']))).toBe(1)
+        expect(await statementsOf(() => fetch([...many, 'a1']))).toBe(1)
+        const first = { keyColumn: 'parent', orderBy: ['id'], limitPerKey: 1 }
+        expect(await statementsOf(() => fetch(['p1', 'p2'], first))).toBe(1)
+      })
+    })
+
+    describe('search', () => {
+      test.each<[string, Filter, string[]]>([
+        ['eq', { column: 'name', op: 'eq', value: 'Abols' }, ['a2']],
+        ['eq of the empty text', { column: 'note', op: 'eq', value: '' }, ['a2']],
+        ['in', { column: 'id', op: 'in', value: ['a5', 'a1', 'nowhere'] }, ['a1', 'a5']],
+        ['in nothing', { column: 'id', op: 'in', value: [] }, []],
+        ['in, of numbers', { column: 'size', op: 'in', value: [1, 5] }, ['a1', 'a5']],
+        ['prefix', { column: 'name', op: 'prefix', value: 'A' }, ['a2']],
+        ['prefix with %', { column: 'name', op: 'prefix', value: 'a%' }, ['a3']],
+        ['prefix with _', { column: 'name', op: 'prefix', value: 'a_' }, ['a4']],
+        [String.raw`prefix with \ `, { column: 'name', op: 'prefix', value: 'a\\' }, ['a5']],
+        ['gte', { column: 'born', op: 'gte', value: '2000-02-29' }, ['a4', 'a5']],
+        ['lte', { column: 'born', op: 'lte', value: '1990-12-01' }, ['a1', 'a2']],
+        ['isNull', { column: 'note', op: 'isNull' }, ['a1', 'a5', "o'b"]],
+        ['notNull', { column: 'note', op: 'notNull' }, ['a2', 'a3', 'a4']],
+      ])('%s', async (_, filter, expected) => {
+        expect(await found(filter)).toEqual(expected)
+      })
+
+      test('several filters all hold', async () => {
+        const born: Filter = { column: 'born', op: 'gte', value: '1985-01-01' }
+        expect(await found(born, { column: 'parent', op: 'eq', value: 'p1' })).toEqual(['a2', 'a3'])
+      })
+
+      test('refuses a filter that it cannot apply, rather than leave it out', async () => {
+        const filters: unknown[] = [
+          { column: 'name', op: 'contains', value: 'b' },
+          { column: 'name', op: 'constructor', value: 'b' },
+          { column: 'name', op: 'eq', value: null },
+          { column: 'name', op: 'eq' },
+          { column: 'name', op: 'eq', value: { $ne: '' } },
+          { column: 'name', op: 'in', value: 'Abols' },
+          { column: 'name', op: 'in', value: [null] },
+          { column: 'name', op: 'prefix', value: 1 },
+          { column: 'born', op: 'prefix', value: '19' },
+        ]
+        for (const filter of filters) {
+          await expect(found(filter as Filter), JSON.stringify(filter)).rejects.toThrow(UnsupportedFilter)
+        }
+      })
+
+      test('pages by keyset: every row once, in order', async () => {
+        const orderBy = ['parent', 'id']
+        const pages: unknown[] = []
+        let after: unknown[] | undefined
+        for (;;) {
+          const page = await search({ columns: ['parent', 'id'], orderBy, limit: 2, ...(after && { after }) })
+          if (page.length === 0) break
+          pages.push(page.map((row) => row['id']))
+          after = orderBy.map((column) => page.at(-1)?.[column])
+        }
+        expect(pages).toEqual([
+          ["o'b", 'a1'],
+          ['a2', 'a3'],
+          ['a4', 'a5'],
+        ])
+      })
+
+      test('refuses a position that does not fit the order', async () => {
+        await expect(search({ after: [] })).rejects.toThrow('after')
+        await expect(search({ after: ['a1', 'a2'] })).rejects.toThrow('after')
+        await expect(search({ after: [null] })).rejects.toThrow(UnsupportedFilter)
+      })
+
+      test('refuses a limit that is none', async () => {
+        for (const limit of [0, -1, 1.5, Number.NaN, Infinity]) {
+          await expect(search({ limit })).rejects.toThrow(RangeError)
+        }
+      })
+
+      test('is one statement', async () => {
+        expect(await statementsOf(() => search({ after: ['a1'], limit: 2 }))).toBe(1)
+      })
+    })
+
+    describe('what comes from outside', () => {
+      const hostile = [
+        "' or '1'='1",
+        '"; drop table item; --',
+        '$1',
+        '?',
+        '??',
+        ':id',
+        '\0',
+        '{a1,a2}',
+        '\ud800',
+      ]
+
+      test('values are values', async () => {
+        for (const value of hostile) {
+          const expected = conformanceRows.filter((row) => row['name'] === value).map((row) => row['id'])
+          expect(await found({ column: 'name', op: 'eq', value }), value).toEqual(expected)
+          expect(await found({ column: 'name', op: 'in', value: [value] }), value).toEqual(expected)
+          expect(await found({ column: 'name', op: 'prefix', value }), value).toEqual(expected)
+          expect(ids(await fetch([value, 'a1'])), value).toEqual(['a1'])
+        }
+        expect(ids(await fetch(["o'b"]))).toEqual(["o'b"])
+        expect(ids(await fetch(['__proto__', 'constructor'], { keyColumn: 'parent' }))).toEqual(["o'b"])
+      })
+
+      test('names are refused unless they were allowed', async () => {
+        for (const name of [...hostile, 'secret', '__proto__', 'constructor', 'id" from "item" --', '*']) {
+          const filter: Filter = { column: name, op: 'notNull' }
+          await expect(fetch(['a1'], { table: name }), name).rejects.toThrow('no table')
+          await expect(fetch(['a1'], { columns: [name] }), name).rejects.toThrow('no column')
+          await expect(fetch(['a1'], { keyColumn: name }), name).rejects.toThrow('no column')
+          await expect(fetch(['a1'], { orderBy: [name] }), name).rejects.toThrow('no column')
+          await expect(fetch(['a1'], { where: [filter] }), name).rejects.toThrow('no column')
+          await expect(search({ table: name }), name).rejects.toThrow('no table')
+          await expect(search({ columns: [name] }), name).rejects.toThrow('no column')
+          await expect(search({ orderBy: [name] }), name).rejects.toThrow('no column')
+          await expect(found(filter), name).rejects.toThrow('no column')
+        }
+        expect(await search()).toHaveLength(conformanceRows.length)
+      })
+    })
+
+    describe('abort', () => {
+      test('ends the work in the source, and rejects with the reason', async () => {
+        const controller = new AbortController()
+        const slow = search({ table: 'slow' }, controller.signal)
+        await expect.poll(subject.running).toBe(1)
+        const reason = new Error('the caller has gone')
+        controller.abort(reason)
+        await expect(slow).rejects.toBe(reason)
+        await expect.poll(subject.running).toBe(0)
+        expect(await search()).toHaveLength(conformanceRows.length)
+      })
+
+      test('before the start runs nothing', async () => {
+        const statements = await statementsOf(() =>
+          expect(search({}, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone'),
+        )
+        expect(statements).toBe(0)
+      })
+    })
+
+    test('is healthy', async () => {
+      await expect(subject.connector.health()).resolves.toBeUndefined()
+    })
+  })
+}
+
+function ids(rows: readonly Row[]): unknown[] {
+  return sorted(rows).map((row) => row['id'])
+}
+
+function sorted(rows: readonly Row[]): Row[] {
+  return rows.toSorted((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1))
+}

@@ -1,0 +1,68 @@
+/**
+ * How a subgraph reads its registry's source, whatever that source is. A connector never writes.
+ * `conformance.ts` says in tests what every connector keeps to.
+ */
+export interface Connector {
+  /**
+   * The rows whose `keyColumn` is one of `keys`, in any order; a key without rows is simply absent, and a key given
+   * twice counts once. One statement, whatever the number of keys; none for no keys.
+   */
+  fetchByKeys: (request: KeysRequest, options?: RequestOptions) => Promise<Row[]>
+  /**
+   * The rows that satisfy every filter, in the order asked. One statement.
+   * @throws UnsupportedFilter (on the first step) rather than return a superset.
+   */
+  search: (request: SearchRequest, options?: RequestOptions) => AsyncIterable<Row>
+  /** Rejects where the source cannot answer now. */
+  health: () => Promise<void>
+  /** Lets requests under way finish, then frees everything. */
+  close: () => Promise<void>
+}
+
+/** Columns by name. A date is `YYYY-MM-DD`, a moment ISO 8601 in UTC, an exact decimal a string, an integer a number. */
+export type Row = Readonly<Record<string, unknown>>
+
+export interface KeysRequest {
+  table: string
+  columns: readonly string[]
+  keyColumn: string
+  keys: readonly string[]
+  /** Ascending. Needed with `limitPerKey`; together unique and never null there. */
+  orderBy?: readonly string[]
+  where?: readonly Filter[]
+  /** At most so many rows of each key, the first in `orderBy`. */
+  limitPerKey?: number
+}
+
+export interface SearchRequest {
+  table: string
+  columns: readonly string[]
+  where: readonly Filter[]
+  /** Ascending; together unique, and none ever null: `after` could not tell where it stands otherwise. */
+  orderBy: readonly string[]
+  /** One value per column of `orderBy`: only rows behind it. */
+  after?: readonly unknown[]
+  limit: number
+}
+
+/**
+ * `prefix` compares exactly, case and all. A null value satisfies only `isNull`. `value` is a string, number or boolean;
+ * a list of them for `in`; none for `isNull` and `notNull`.
+ */
+export interface Filter {
+  column: string
+  op: FilterOp
+  value?: unknown
+}
+
+export type FilterOp = 'eq' | 'in' | 'prefix' | 'gte' | 'lte' | 'isNull' | 'notNull'
+
+export interface RequestOptions {
+  /** Ends the request, and its work in the source; it rejects with the signal's reason. */
+  signal?: AbortSignal
+}
+
+/** The source cannot apply this filter. */
+export class UnsupportedFilter extends Error {
+  override name = 'UnsupportedFilter'
+}

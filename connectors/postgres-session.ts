@@ -1,0 +1,160 @@
+import type { Knex } from 'knex'
+import type { PoolClient } from 'pg'
+import { Client, DatabaseError, Pool, types } from 'pg'
+import type { Row } from './connector.ts'
+import { UnsupportedFilter } from './connector.ts'
+
+export interface PostgresOptions {
+  url: string
+  /** The tables that may be read, each with the columns that may be. Everything else is an error. */
+  tables: Readonly<Record<string, readonly string[]>>
+  /** How long one statement, or the wait for a connection, may take. */
+  statementTimeoutMs: number
+  /** Connections at most; 8 unless told. */
+  maxConnections?: number
+  /** Sees the text of every statement, without values. */
+  onStatement?: (sql: string) => void
+}
+
+export interface PostgresSession {
+  /** Runs one statement; `signal` ends it in the server too. */
+  run: (query: Knex.QueryBuilder, signal: AbortSignal | undefined) => Promise<Row[]>
+  close: () => Promise<void>
+}
+
+export function openPostgresSession(options: PostgresOptions): PostgresSession {
+  const { url, statementTimeoutMs, onStatement } = options
+  const pool = new Pool({
+    connectionString: readOnlyUrl(url, statementTimeoutMs),
+    connectionTimeoutMillis: statementTimeoutMs,
+    max: options.maxConnections ?? 8,
+    types: { getTypeParser: typeParser },
+  })
+  // A connection that the server ends while idle has left the pool by itself; the next statement opens another.
+  pool.on('error', () => undefined)
+  // One that is lost in the middle of a statement fails that statement, and nothing else.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  let closed: Promise<void> | undefined
+
+  return {
+    async run(query, signal) {
+      const { sql, bindings } = query.toSQL().toNative()
+      const client = await connect(pool, signal)
+      const cancel = cancellation(client, url, signal)
+      let broken = false
+      try {
+        // The abort may have come together with the connection.
+        signal?.throwIfAborted()
+        onStatement?.(sql)
+        const { rows } = await client.query<Row>(sql, [...bindings])
+        return rows
+      } catch (error) {
+        // After anything graver than an error of the statement itself, the connection is about to end.
+        broken = !(error instanceof DatabaseError && error.severity === 'ERROR')
+        signal?.throwIfAborted()
+        throw asUnsupported(error)
+      } finally {
+        // A cancel that comes late must not hit the next statement: the connection is not used again.
+        client.release((await cancel.settled()) || broken)
+      }
+    },
+    close: () => (closed ??= pool.end()),
+  }
+}
+
+/** The session's settings travel in the URL, where nothing that the URL says itself overrides them. */
+function readOnlyUrl(url: string, statementTimeoutMs: number): string {
+  const result = new URL(url)
+  const settings = {
+    default_transaction_read_only: 'on',
+    statement_timeout: String(statementTimeoutMs),
+    timezone: 'UTC',
+    datestyle: 'ISO',
+  }
+  const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)
+  result.searchParams.set('options', [result.searchParams.get('options') ?? '', ...flags].join(' ').trim())
+  return result.href
+}
+
+async function connect(pool: Pool, signal: AbortSignal | undefined): Promise<PoolClient> {
+  signal?.throwIfAborted()
+  const connecting = pool.connect()
+  if (signal === undefined) return connecting
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = (): void => reject(signal.reason)
+  signal.addEventListener('abort', abort)
+  try {
+    return await Promise.race([connecting, aborted])
+  } catch (error) {
+    // Whoever waited is gone; the connection goes back when it comes.
+    connecting.then((client) => client.release()).catch(() => undefined)
+    throw error
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+interface Cancellation {
+  /** Call when the statement has ended. @returns whether it was being cancelled. */
+  settled: () => Promise<boolean>
+}
+
+function cancellation(client: PoolClient, url: string, signal: AbortSignal | undefined): Cancellation {
+  let cancelling: Promise<void> | undefined
+  const abort = (): void => {
+    cancelling = cancelStatement(client, url)
+  }
+  signal?.addEventListener('abort', abort)
+  return {
+    async settled() {
+      signal?.removeEventListener('abort', abort)
+      await cancelling
+      return cancelling !== undefined
+    },
+  }
+}
+
+/** Asks the server, on a connection of its own, to end what `client` runs. Where that fails, the timeout ends it. */
+async function cancelStatement(client: PoolClient, url: string): Promise<void> {
+  const processId = 'processID' in client ? client.processID : undefined
+  const messenger = new Client({ connectionString: url })
+  messenger.on('error', () => undefined)
+  try {
+    await messenger.connect()
+    await messenger.query('select pg_cancel_backend($1)', [processId])
+  } catch {
+    // The statement's own end is awaited by `run`.
+  } finally {
+    await messenger.end().catch(() => undefined)
+  }
+}
+
+/** 42883: the column's type has no such operator, as a date has no prefix. */
+function asUnsupported(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === '42883' && error instanceof Error ? new UnsupportedFilter(error.message) : error
+}
+
+const utc = (text: string): string => text.replace(' ', 'T').replace(/\+00$/, 'Z')
+const textArray: number = 1009
+const texts = types.getTypeParser(textArray, 'text')
+
+/** By type id: what pg would give as a `Date`, a rounded number or an undersized text. */
+const parsers = new Map<number, (text: string) => unknown>([
+  [types.builtins.DATE, (text) => text],
+  [types.builtins.TIMESTAMP, (text) => text.replace(' ', 'T')],
+  [types.builtins.TIMESTAMPTZ, utc],
+  [types.builtins.INT8, safeInteger],
+  [1182 /* date[] */, texts],
+  [1231 /* numeric[] */, texts],
+])
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value)) return value
+  throw new RangeError(`The integer ${text} is too large to be given exactly`)
+}
+
+function typeParser(id: number, format?: 'text' | 'binary') {
+  return parsers.get(id) ?? types.getTypeParser(id, format)
+}

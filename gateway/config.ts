@@ -1,0 +1,208 @@
+import { limitTable, noLimits, type Limits } from './operation/limits.ts'
+
+/** A setting that cannot be used as it stands; its message is one line for the person who starts the gateway. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+interface Setting<T> {
+  readonly env: string
+  readonly read: (text: string) => T
+  readonly default: T
+  readonly meaning: string
+  /** A secret's value is never repeated in a message. */
+  readonly secret?: true
+}
+
+/** Every environment variable that the gateway reads, but for the limits (`LIMIT_…`, see `limitTable`). */
+export const settings = {
+  mode: setting(
+    'GATEWAY_MODE',
+    oneOf('normal', 'open'),
+    'normal',
+    'open: no token, permissions, audit or limits; for conformance suites and benchmarks',
+  ),
+  production: setting('NODE_ENV', (text) => text === 'production', false, 'production: open mode is refused'),
+  host: setting('HOST', nonEmpty, '127.0.0.1', 'address to listen on'),
+  port: setting('PORT', wholeNumber(0, 65_535), 4000, 'port to listen on; 0 takes any free one'),
+  logLevel: setting(
+    'LOG_LEVEL',
+    optional(oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent')),
+    undefined,
+    'least severe line that is logged; otherwise info, which has a line per request, and warn in open mode',
+  ),
+  trustProxy: setting(
+    'TRUST_PROXY',
+    addressList,
+    [] as readonly string[],
+    'addresses or networks of proxies whose X-Forwarded-For is believed, comma-separated',
+  ),
+  supergraph: setting(
+    'SUPERGRAPH',
+    optional(nonEmpty),
+    undefined,
+    'file or URL of a supergraph SDL; normal mode composes SUBGRAPHS instead where it is left out',
+  ),
+  subgraphs: setting(
+    'SUBGRAPHS',
+    namedUrls,
+    new Map<string, string>() as ReadonlyMap<string, string>,
+    'subgraphs to compose in normal mode: name=URL, comma-separated',
+  ),
+  policyUrl: setting('POLICY_URL', optional(httpUrl), undefined, 'GraphQL address of the policy subgraph'),
+  subgraphCredential: secret(
+    'SUBGRAPH_CREDENTIAL',
+    optional(nonEmpty),
+    undefined,
+    'bearer token that subgraphs ask of the gateway',
+  ),
+  subgraphTimeoutMs: setting(
+    'SUBGRAPH_TIMEOUT_MS',
+    wholeNumber(1, 600_000),
+    3000,
+    'longest wait for one answer of a subgraph',
+  ),
+  issuer: setting('TOKEN_ISSUER', optional(nonEmpty), undefined, 'expected `iss` of tokens'),
+  audience: setting('TOKEN_AUDIENCE', nonEmpty, 'dagr', 'expected `aud` of tokens'),
+  jwks: setting(
+    'TOKEN_JWKS',
+    optional(nonEmpty),
+    undefined,
+    "URL or file of the issuer's public keys (JWKS)",
+  ),
+  auditDatabaseUrl: secret('AUDIT_DATABASE_URL', optional(nonEmpty), undefined, 'PostgreSQL of the audit'),
+  auditTimeoutMs: setting(
+    'AUDIT_TIMEOUT_MS',
+    wholeNumber(1, 600_000),
+    2000,
+    'longest wait for the audit; then the answer is AUDIT_UNAVAILABLE',
+  ),
+  auditSubjectKey: secret(
+    'AUDIT_SUBJECT_KEY',
+    optional(hexKey),
+    undefined,
+    "key of the audit's subject hashes: 64 hexadecimal digits",
+  ),
+  cursorKey: secret(
+    'CURSOR_KEY',
+    optional(hexKey),
+    undefined,
+    'key that seals cursors: 64 hexadecimal digits',
+  ),
+  maxInFlight: setting(
+    'MAX_IN_FLIGHT',
+    wholeNumber(1, 1_000_000),
+    500,
+    'requests answered at once; more are told OVERLOADED (open mode: any number)',
+  ),
+  bodyLimitBytes: setting('BODY_LIMIT_BYTES', wholeNumber(1, 2 ** 30), 2 ** 20, 'largest request body'),
+  shutdownMs: setting(
+    'SHUTDOWN_MS',
+    wholeNumber(0, 600_000),
+    10_000,
+    'how long a stop waits for requests in flight',
+  ),
+} as const satisfies Record<string, Setting<unknown>>
+
+type Settings = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['read']> }
+
+export interface Config extends Settings {
+  readonly limits: Limits
+}
+
+/** Reads the whole configuration. An empty variable counts as absent. Throws `ConfigError`. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const config: Record<string, unknown> = {}
+  for (const [name, entry] of Object.entries(settings)) config[name] = readSetting<unknown>(entry, env)
+  const limits: Record<string, number> = {}
+  for (const [name, entry] of Object.entries(limitTable)) {
+    const limit = setting(entry.env, wholeNumber(1, Number.MAX_SAFE_INTEGER), entry.default, entry.meaning)
+    limits[name] = readSetting(limit, env)
+  }
+  // Every setting was read under its own name by its own parser, which a loop cannot show to the compiler.
+  const read = { ...config, limits } as unknown as Config
+  if (read.mode === 'open' && read.production) {
+    throw new ConfigError(
+      'GATEWAY_MODE=open serves data without permissions: refused with NODE_ENV=production',
+    )
+  }
+  return read.mode === 'open' ? { ...read, limits: noLimits } : read
+}
+
+function readSetting<T>(entry: Setting<T>, env: Readonly<Record<string, string | undefined>>): T {
+  const text = env[entry.env]?.trim()
+  if (text === undefined || text === '') return entry.default
+  try {
+    return entry.read(text)
+  } catch (error) {
+    if (!(error instanceof Expected)) throw error
+    const found = entry.secret ? 'another value is set' : `it is ${JSON.stringify(text)}`
+    throw new ConfigError(`${entry.env} must be ${error.message}, but ${found}`, { cause: error })
+  }
+}
+
+/** Thrown by a parser: what it expected. */
+class Expected extends Error {}
+
+function setting<T>(env: string, read: (text: string) => T, value: NoInfer<T>, meaning: string): Setting<T> {
+  return { env, read, default: value, meaning }
+}
+
+function secret<T>(env: string, read: (text: string) => T, value: NoInfer<T>, meaning: string): Setting<T> {
+  return { env, read, default: value, meaning, secret: true }
+}
+
+function optional<T>(read: (text: string) => T): (text: string) => T | undefined {
+  return read
+}
+
+function nonEmpty(text: string): string {
+  return text
+}
+
+function oneOf<const T extends string>(...values: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = values.find((value) => value === text)
+    if (found === undefined) throw new Expected(`one of ${values.join(', ')}`)
+    return found
+  }
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new Expected(`a whole number from ${least} to ${most}`)
+    }
+    return value
+  }
+}
+
+function httpUrl(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new Expected('an http or https URL')
+  return text
+}
+
+function hexKey(text: string): Buffer {
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw new Expected('64 hexadecimal digits')
+  return Buffer.from(text, 'hex')
+}
+
+function addressList(text: string): readonly string[] {
+  const addresses = text.split(',').map((part) => part.trim())
+  if (!addresses.every((address) => /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(address))) {
+    throw new Expected('a comma-separated list of addresses or networks')
+  }
+  return addresses
+}
+
+function namedUrls(text: string): ReadonlyMap<string, string> {
+  const pairs = text.split(',').map((part) => part.trim().split(/=(.*)/s, 2))
+  const urls = new Map<string, string>()
+  for (const [name = '', url = ''] of pairs) {
+    const usable = /^[a-z][a-z0-9-]*$/.test(name) && /^https?:\/\//.test(url) && URL.canParse(url)
+    if (!usable || urls.has(name)) throw new Expected('a comma-separated list of name=URL')
+    urls.set(name, url)
+  }
+  return urls
+}

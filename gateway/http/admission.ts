@@ -1,0 +1,33 @@
+import type { ServerResponse } from 'node:http'
+import { DagrError } from '../errors.ts'
+
+export interface Admission {
+  /** Throws `OVERLOADED` when full, so that a body need not be read first. */
+  assertOpen(): void
+  /**
+   * Counts a request until its response is sent or its connection is gone. Throws `OVERLOADED` when full. To be called
+   * when the body is there: whoever sends one slowly, or never, takes nobody's place.
+   */
+  enter(response: ServerResponse): void
+  count(): number
+}
+
+/** How many requests may be in flight at once: beyond that the gateway says so early instead of late. */
+export function admission(maxInFlight: number): Admission {
+  let inFlight = 0
+  function assertOpen(): void {
+    if (inFlight < maxInFlight) return
+    throw new DagrError('OVERLOADED', 'Too many requests at once: try again later', { retryAfter: 1 })
+  }
+  return {
+    assertOpen,
+    enter(response) {
+      assertOpen()
+      inFlight += 1
+      response.once('close', () => {
+        inFlight -= 1
+      })
+    },
+    count: () => inFlight,
+  }
+}

@@ -1,0 +1,111 @@
+import { isUtf8 } from 'node:buffer'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { DagrError } from '../errors.ts'
+import type { Metrics } from '../metrics.ts'
+import type { GraphQLRequest } from '../stages/parse.ts'
+import { negotiate, type Answer } from '../stages/respond.ts'
+import { admission } from './admission.ts'
+import { assertJsonBody, readBody, readQueryString, type RequestParameters } from './read-request.ts'
+import type { Send } from './send.ts'
+
+export interface GraphqlRouteOptions {
+  /** The pipeline: the only source of data. */
+  readonly answer: (request: GraphQLRequest) => Promise<Answer>
+  /** Requests answered at once; more are told OVERLOADED. */
+  readonly maxInFlight: number
+  readonly metrics: Metrics
+}
+
+/** `POST|GET /graphql` by the GraphQL over HTTP specification; every failure is thrown to the error handler. */
+export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions, send: Send): void {
+  const gate = admission(options.maxInFlight)
+  options.metrics.requestsInFlight(() => gate.count())
+
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    assertJsonBody(request.headers['content-type'], request.headers['content-encoding'])
+    return readBody(body)
+  })
+
+  /** What can be refused by the headers alone, before the body is read. */
+  async function knock(request: FastifyRequest): Promise<void> {
+    if (negotiate(request.headers.accept) === null) {
+      const message = 'Answers come as application/graphql-response+json or application/json only'
+      throw new DagrError('GRAPHQL_PARSE_FAILED', message, { status: 406 })
+    }
+    gate.assertOpen()
+  }
+
+  async function enter(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    gate.enter(reply.raw)
+  }
+
+  app.post<{ Body: RequestParameters | undefined }>(
+    '/graphql',
+    { onRequest: knock, preHandler: enter },
+    async (request, reply) => {
+      // Without a body, or with an empty one, fastify calls no parser.
+      const parameters = request.body ?? readBody(Buffer.alloc(0))
+      return send(await options.answer(graphqlRequest(request, 'POST', parameters)), request, reply)
+    },
+  )
+  app.get<{ Querystring: Record<string, unknown> }>(
+    '/graphql',
+    { onRequest: knock, preHandler: enter },
+    async (request, reply) => {
+      const parameters = readQueryString(request.query)
+      return send(await options.answer(graphqlRequest(request, 'GET', parameters)), request, reply)
+    },
+  )
+  app.route({
+    method: ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: '/graphql',
+    onRequest: async () => {
+      throw new DagrError('GRAPHQL_PARSE_FAILED', 'Only POST and GET are understood here', { status: 405 })
+    },
+    handler: () => undefined,
+  })
+}
+
+function graphqlRequest(
+  request: FastifyRequest,
+  method: 'GET' | 'POST',
+  body: RequestParameters,
+): GraphQLRequest {
+  const { authorization, accept, traceparent } = request.headers
+  const headers = {
+    authorization,
+    accept,
+    'x-dagr-permission': request.headers['x-dagr-permission'],
+    'dagr-case': caseReference(request.headers['dagr-case']),
+    'dagr-on-denied': request.headers['dagr-on-denied'],
+    traceparent,
+  }
+  return {
+    body,
+    method,
+    headers: onlyText(headers),
+    remoteAddress: request.ip,
+    receivedAt: new Date(),
+    signal: request.signal,
+  }
+}
+
+/** HTTP hands header bytes on as Latin-1; a case reference may be written in UTF-8. */
+function caseReference(value: string | string[] | undefined): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const bytes = Buffer.from(value, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : value
+}
+
+/** Without the headers that are absent. Node joins a header that comes twice into one text. */
+function onlyText<Name extends string>(
+  headers: Readonly<Record<Name, string | string[] | undefined>>,
+): Partial<Record<Name, string>> {
+  const present: Partial<Record<Name, string>> = {}
+  for (const name in headers) {
+    const value = headers[name]
+    if (typeof value === 'string') present[name] = value
+  }
+  return present
+}

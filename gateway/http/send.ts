@@ -1,0 +1,41 @@
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import { DagrError } from '../errors.ts'
+import type { Metrics } from '../metrics.ts'
+import { negotiate, refusal, type Answer } from '../stages/respond.ts'
+
+export type Send = (answer: Answer, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+
+/**
+ * Writes answers, counting and logging each.
+ * INVARIANT: no log line holds a URL, a header or a body: the query string of a GET may name a person.
+ */
+export function sender(metrics: Metrics, log: FastifyBaseLogger): Send {
+  return (answer, request, reply) => {
+    const { method } = request
+    const route = request.routeOptions.url ?? 'unknown'
+    const { status, code } = answer
+    if (route === '/graphql') metrics.requestAnswered(code, reply.elapsedTime)
+    log.info({ method, route, status, code, ms: Math.round(reply.elapsedTime * 100) / 100 }, 'answered')
+    return reply.code(status).headers(answer.headers).send(answer.body)
+  }
+}
+
+/** The answer to whatever was thrown on the way: our own errors as they are, the rest without its details. */
+export function answerToFailure(error: unknown, accept: string | undefined, log: FastifyBaseLogger): Answer {
+  const known = error instanceof DagrError ? error : fromFastify(error)
+  if (!known) log.error({ err: error }, 'a request failed')
+  const told = known ?? new DagrError('INTERNAL', 'The gateway failed to answer this request')
+  return refusal(told, negotiate(accept) ?? 'application/json')
+}
+
+function fromFastify(error: unknown): DagrError | null {
+  if (!(error instanceof Error) || !('code' in error) || !('statusCode' in error)) return null
+  const status = Number(error.statusCode)
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new DagrError('REQUEST_TOO_LARGE', 'Too large: the body has more bytes than are allowed')
+  }
+  if (status < 400 || status > 499) return null
+  const message =
+    status === 415 ? 'The body must be sent as application/json' : 'The HTTP request is not well-formed'
+  return new DagrError('GRAPHQL_PARSE_FAILED', message, { status })
+}

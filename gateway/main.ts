@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import { pino, type Logger } from 'pino'
+import { openAuditLog } from '#audit/log.ts'
+import { ConfigError, readConfig, settings, type Config } from './config.ts'
+import { issuerKeys } from './issuer-keys.ts'
+import { followSubgraphs } from './planner/compose.ts'
+import { followPolicies } from './policy-feed.ts'
+import { readSupergraph } from './read-supergraph.ts'
+import { createServing, type Serving } from './serving.ts'
+import { createTrust } from './stages/identify.ts'
+import { startGateway, type GatewayOptions, type RunningGateway } from './start-gateway.ts'
+import { onStopSignal } from './stop-signals.ts'
+
+/**
+ * The gateway as a process of its own: `GATEWAY_MODE=open SUPERGRAPH=… node gateway/main.ts`, or normal mode with the
+ * subgraphs, the policies, the audit database and the issuer that the environment names (`gateway/config.ts`).
+ */
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const log = pino({ level: config.logLevel ?? (config.mode === 'open' ? 'warn' : 'info') })
+  if (config.mode === 'open') await runOpen(config, log)
+  else await runNormal(config, log)
+}
+
+async function runOpen(config: Config, log: Logger): Promise<void> {
+  process.stderr.write('WARNING: open mode: everybody may ask for everything, and nothing is recorded\n')
+  // Benchmarks and conformance suites stop and start it often, and nothing here needs to end well.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0))
+  const serving = createServing(await readSupergraph(required(config, 'supergraph')))
+  const gateway = await listen({
+    config,
+    serving: () => serving,
+    guard: null,
+    cursorKey: randomBytes(32),
+    graphiql: { firstQuery: '{\n  __typename\n}\n' },
+    log,
+  })
+  process.stdout.write(`DAGR in open mode: ${gateway.url}/graphql\n`)
+}
+
+async function runNormal(config: Config, log: Logger): Promise<void> {
+  const credential = required(config, 'subgraphCredential')
+  const policyUrl = required(config, 'policyUrl')
+  const issuer = required(config, 'issuer')
+  const jwks = required(config, 'jwks')
+  const url = required(config, 'auditDatabaseUrl')
+  const subjectKey = required(config, 'auditSubjectKey')
+  const cursorKey = required(config, 'cursorKey')
+
+  const supergraphs = await openSupergraphs(config, credential, log)
+  const audit = await openAuditLog({ url, subjectKey, timeoutMs: config.auditTimeoutMs }).catch(
+    (cause: unknown) => {
+      throw new ConfigError('The database of AUDIT_DATABASE_URL does not answer', { cause })
+    },
+  )
+  const policies = followPolicies({ url: policyUrl, credential, log: (line) => log.warn(line) })
+  const gateway = await listen({
+    config,
+    serving: supergraphs.serving,
+    guard: {
+      trust: createTrust({ issuer, audience: config.audience, keys: issuerKeys(jwks) }),
+      policies: () => policies.current(),
+      audit,
+    },
+    credential,
+    cursorKey,
+    graphiql: {},
+    log,
+  })
+  log.info({ url: gateway.url }, 'DAGR listens')
+
+  async function stop(): Promise<void> {
+    await gateway.stop()
+    await supergraphs.close()
+    await policies.close()
+    await audit.close()
+  }
+  onStopSignal(() => void stop())
+}
+
+interface Supergraphs {
+  readonly serving: () => Serving | null
+  readonly close: () => Promise<void>
+}
+
+/** The supergraph that SUPERGRAPH holds, or else the one that the subgraphs of SUBGRAPHS make together. */
+async function openSupergraphs(config: Config, credential: string, log: Logger): Promise<Supergraphs> {
+  if (config.supergraph !== undefined) {
+    const fixed = createServing(await readSupergraph(config.supergraph))
+    return { serving: () => fixed, close: async () => {} }
+  }
+  if (config.subgraphs.size === 0) required(config, 'supergraph')
+  let serving: Serving | null = null
+  const followed = followSubgraphs({
+    subgraphs: [...config.subgraphs].map(([name, url]) => ({ name, url })),
+    credential,
+    onSupergraph: (supergraph) => {
+      serving = createServing(supergraph)
+    },
+    onProblem: (message) => log.error(message),
+  })
+  return { serving: () => serving, close: () => followed.close() }
+}
+
+const listenFaults: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use: stop what runs there, or choose another PORT',
+  EACCES: 'may not be used by this user: choose another PORT',
+  EADDRNOTAVAIL: 'is not an address of this machine: choose another HOST',
+  ENOTFOUND: 'is not a known address: choose another HOST',
+}
+
+async function listen(options: GatewayOptions): Promise<RunningGateway> {
+  try {
+    return await startGateway(options)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const fault = listenFaults[code]
+    if (fault === undefined) throw error
+    throw new ConfigError(`${options.config.host}:${options.config.port} ${fault}`, { cause: error })
+  }
+}
+
+function required<Name extends keyof typeof settings>(config: Config, name: Name): NonNullable<Config[Name]> {
+  const value = config[name]
+  if (value != null) return value
+  const { env, meaning } = settings[name]
+  throw new ConfigError(`${env} is required: ${meaning}`)
+}
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,79 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { ErrorCode } from './errors.ts'
+
+/**
+ * What the gateway counts. Labels are error codes and names of subgraphs only: bounded, and never personal data.
+ */
+export interface Metrics {
+  /** One request of `/graphql` answered; `code` is that of a refusal, null where data was sent. */
+  requestAnswered(code: ErrorCode | null, durationMs: number): void
+  requestsInFlight(count: () => number): void
+  /** Fetches that one operation made, per subgraph. */
+  fetched(fetches: Readonly<Record<string, number>>): void
+  /** An alarm: a subgraph returned values that no granted coordinate covers, and release dropped them. */
+  dropped(values: number): void
+  /** The epoch of the policies in force; null while there is none. */
+  policyEpoch(epoch: () => number | null): void
+  /** The text that `/metrics` answers. */
+  render(): Promise<{ readonly contentType: string; readonly text: string }>
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const requests = new Counter({
+    name: 'dagr_requests_total',
+    help: 'GraphQL requests answered, by the error code of the answer (RELEASED where data was sent)',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const latency = new Histogram({
+    name: 'dagr_request_duration_seconds',
+    help: 'Time from the arrival of a GraphQL request to its answer',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers,
+  })
+  const fetches = new Counter({
+    name: 'dagr_subgraph_fetches_total',
+    help: 'Fetches from subgraphs',
+    labelNames: ['subgraph'],
+    registers,
+  })
+  const droppedValues = new Counter({
+    name: 'dagr_dropped_values_total',
+    help: 'ALARM: values that a subgraph returned without a granted coordinate, dropped by release',
+    registers,
+  })
+  const gauge = (name: string, help: string, read: () => number) =>
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        registers: [],
+        collect() {
+          this.set(read())
+        },
+      }),
+    )
+  return {
+    requestAnswered(code, durationMs) {
+      requests.inc({ outcome: code ?? 'RELEASED' })
+      latency.observe(durationMs / 1000)
+    },
+    requestsInFlight(count) {
+      gauge('dagr_requests_in_flight', 'GraphQL requests being answered', count)
+    },
+    fetched(counts) {
+      for (const [subgraph, count] of Object.entries(counts)) fetches.inc({ subgraph }, count)
+    },
+    dropped(values) {
+      droppedValues.inc(values)
+    },
+    policyEpoch(epoch) {
+      gauge('dagr_policy_epoch', 'Epoch of the policies in force; -1 while none', () => epoch() ?? -1)
+    },
+    async render() {
+      return { contentType: registry.contentType, text: await registry.metrics() }
+    },
+  }
+}

@@ -1,0 +1,2 @@
+/** Characters that a case reference may have. */
+export const longestCase = 200

@@ -1,0 +1,124 @@
+import { Kind } from 'graphql'
+import type {
+  DocumentNode,
+  FragmentDefinitionNode,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  SelectionNode,
+} from 'graphql'
+import type { Coordinate, CoordinateDecision } from '#policies/model.ts'
+import { augment } from './augment.ts'
+import type { AugmentedOperation } from './augment.ts'
+import { helperNames } from './helpers.ts'
+import { dependsOnCaller, judge } from './prune.ts'
+import type { Denial, JudgedField } from './prune.ts'
+import type { SelectedField } from './selection.ts'
+import { compileShape } from './shape.ts'
+import type { ObjectShape } from './shape.ts'
+import { subjectLookup } from './subjects.ts'
+import type { Subjects } from './subjects.ts'
+
+/** Everything about a permitted operation that does not depend on one request; shared by equal rights only. */
+export interface CompiledOperation extends AugmentedOperation {
+  readonly operationName: string | undefined
+  readonly shape: ObjectShape
+  readonly coordinates: readonly Coordinate[]
+  readonly denials: readonly Denial[]
+  /** Denied fields whose arguments may name data subjects. */
+  readonly deniedNaming: readonly JudgedField[]
+  /** The introspection part, for graphql-js; null where none is asked for. */
+  readonly introspection: DocumentNode | null
+}
+
+/** An operation as its text and its variant give it. */
+export interface OperationSource {
+  readonly api: GraphQLSchema
+  readonly document: DocumentNode
+  readonly definition: OperationDefinitionNode
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  /** SHA-256 of the text. */
+  readonly hash: string
+  readonly fields: readonly SelectedField[]
+  readonly coordinates: readonly Coordinate[]
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+/** What is granted of an operation, ready to be planned and released. */
+export function compilePermitted(
+  source: OperationSource,
+  decisions: ReadonlyMap<Coordinate, CoordinateDecision>,
+  subjects: Subjects,
+): CompiledOperation {
+  const { api, definition, document, fields, variables } = source
+  const { fields: judged, denials } = judge(fields, decisions, variables, subjects)
+  const names = helperNames(document)
+  const lookup = judged.some(dependsOnCaller) ? subjectLookup(api, subjects) : null
+  return {
+    ...augment(definition, judged, subjects, names, lookup),
+    operationName: undefined,
+    coordinates: source.coordinates,
+    denials,
+    shape: compileShape(rootTypeOf(source), judged, names, subjects),
+    deniedNaming: namingDenied(judged),
+    introspection: introspectionOf(source),
+  }
+}
+
+/** Without permissions there is nothing to take out or to add: the caller's own text is planned. */
+export function compileOpen(source: OperationSource): CompiledOperation {
+  const { fields, coordinates, document, definition, hash } = source
+  const decisions = new Map(coordinates.map((coordinate) => [coordinate, everythingGranted]))
+  const isFetching = fields.some((field) => !field.definition.name.startsWith('__'))
+  return {
+    document: isFetching ? document : null,
+    text: isFetching ? hash : '',
+    operationName: definition.name?.value,
+    cursors: [],
+    scopeVariables: [],
+    selfVariable: null,
+    coordinates,
+    denials: [],
+    shape: compileShape(
+      rootTypeOf(source),
+      judge(fields, decisions, source.variables, noSubjects).fields,
+      null,
+      null,
+    ),
+    deniedNaming: [],
+    introspection: introspectionOf(source),
+  }
+}
+
+const everythingGranted: CoordinateDecision = { granted: true, condition: null, reasons: [] }
+
+const noSubjects: Subjects = {
+  personal: new Map(),
+  dataSubjectTypes: new Map(),
+  lookups: new Map(),
+  inaccessible: new Set(),
+  owners: new Map(),
+}
+
+function rootTypeOf({ api, definition }: OperationSource): string {
+  return api.getRootType(definition.operation)?.name ?? ''
+}
+
+function namingDenied(fields: readonly JudgedField[]): readonly JudgedField[] {
+  return fields.flatMap((field) => [
+    ...(field.verdict === 'denied' && field.namesSubjects ? [field] : []),
+    ...[...(field.children?.values() ?? [])].flatMap(namingDenied),
+  ])
+}
+
+function introspectionOf({ definition, fragments, fields }: OperationSource): DocumentNode | null {
+  const asked = fields.filter(({ definition: { name } }) => name === '__schema' || name === '__type')
+  if (asked.length === 0) return null
+  const selections = asked.flatMap<SelectionNode>(({ nodes }) => nodes)
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: [
+      { ...definition, selectionSet: { kind: Kind.SELECTION_SET, selections } },
+      ...fragments.values(),
+    ],
+  }
+}

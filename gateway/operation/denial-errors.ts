@@ -1,0 +1,43 @@
+import { DagrError } from '../errors.ts'
+import type { Denial } from './prune.ts'
+import type { ResponsePath, Response } from './response.ts'
+
+const reasonTexts: Readonly<Record<string, string>> = {
+  NO_GRANT: 'the agreement has no grant for it',
+  FORBIDDEN: 'it is forbidden',
+  EXPIRED: 'the agreement is not in force',
+  SUSPENDED: 'the agreement is suspended',
+  NOT_ABOUT_CALLER: 'it is granted only where it is about the caller',
+}
+
+/** The error of one coordinate that is asked for and not granted. */
+export function denialError({ coordinate, reason, path }: Denial): DagrError {
+  return new DagrError(
+    'FIELD_NOT_GRANTED',
+    `${coordinate} is not granted: ${reasonTexts[reason] ?? reason}`,
+    {
+      path: path ?? undefined,
+      extensions: { coordinate, reason },
+    },
+  )
+}
+
+/** Conditions that did not hold: one error per coordinate, with its path where there is only one place. */
+export function conditionErrors(failed: Response['notAboutCaller']): readonly DagrError[] {
+  const byCoordinate = new Map<string, ResponsePath | null>()
+  for (const { coordinate, path } of failed) {
+    byCoordinate.set(coordinate, byCoordinate.has(coordinate) ? null : path)
+  }
+  return [...byCoordinate].map(([coordinate, path]) =>
+    denialError({ coordinate, reason: 'NOT_ABOUT_CALLER', path }),
+  )
+}
+
+/** All denied coordinates in one refusal, as `DAGR-On-Denied: reject` asks. */
+export function rejection(denials: readonly DagrError[]): DagrError {
+  return new DagrError(
+    'OPERATION_REFUSED',
+    'The permission does not cover everything that is asked for, and DAGR-On-Denied says reject',
+    { extensions: { denied: denials.map(({ extensions }) => extensions) } },
+  )
+}

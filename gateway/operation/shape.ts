@@ -1,0 +1,181 @@
+import { getNamedType, isInterfaceType, isListType, isNonNullType } from 'graphql'
+import type { GraphQLLeafType, GraphQLOutputType } from 'graphql'
+import type { Coordinate } from '#policies/model.ts'
+import type { HelperNames } from './helpers.ts'
+import type { JudgedField } from './prune.ts'
+import type { SelectedField } from './selection.ts'
+import type { Subjects } from './subjects.ts'
+
+/**
+ * What a response looks like, compiled once per permitted operation: `release` walks it over the fetched data and
+ * writes only what it names.
+ */
+export interface ObjectShape {
+  /** null for an interface: nobody told the object's own type. */
+  readonly typeName: string | null
+  readonly fields: readonly FieldShape[]
+  /** Response keys of the permitted operation and of what joining needs; another one in the data is an alarm. Null: unchecked. */
+  readonly known: ReadonlySet<string> | null
+  /** Keys of the helpers that say who a data subject is. */
+  readonly idKey: string | null
+  readonly codesKey: string | null
+  /** Where a search whose rows are not opened has its people. */
+  readonly hits: {
+    readonly edges: string
+    readonly node: string
+    readonly id: string
+    readonly codes: string
+    readonly coordinate: Coordinate
+  } | null
+}
+
+/** How a value is nested: lists and nulls by the schema. */
+export interface Wrapping {
+  readonly isNonNull: boolean
+  readonly item: Wrapping | null
+}
+
+export type FieldAction = 'typename' | 'introspection' | 'denied' | 'leaf' | 'cursor' | 'object'
+
+export interface FieldShape {
+  readonly action: FieldAction
+  readonly responseName: string
+  /** Its key in the fetched data. */
+  readonly fetchedKey: string
+  readonly selected: SelectedField
+  readonly wrapping: Wrapping
+  /** Of a leaf. */
+  readonly leafType: GraphQLLeafType | null
+  /** Of an object: by concrete type, in open mode also by interface. */
+  readonly shapes: ReadonlyMap<string, ObjectShape> | null
+  /** The shape of a value that does not say its type: the only one there is, or the interface's. */
+  readonly untypedShape: ObjectShape | null
+  /** Released only where it is about the caller. */
+  readonly isSelf: boolean
+  readonly about: 'inherited' | 'sibling' | 'target'
+  /** Key of the helper that holds the data subject's id, beside this field. */
+  readonly subjectKey: string | null
+  /** Whether it cannot be about nobody: the object itself is the data subject. */
+  readonly needsSubject: boolean
+  /** What the access record names. */
+  readonly recorded: Coordinate | null
+  readonly isSearchRow: boolean
+  /** Its arguments name data subjects, who are found by it or not. */
+  readonly namesSubjects: boolean
+  readonly withheld: readonly Coordinate[]
+  /** The field that a cursor belongs to. */
+  readonly connection: SelectedField | null
+}
+
+/** The shape of a permitted operation. `names` and `subjects` are null where no permissions are checked. */
+export function compileShape(
+  typeName: string,
+  fields: readonly JudgedField[],
+  names: HelperNames | null,
+  subjects: Subjects | null,
+): ObjectShape {
+  return objectShape({ names, subjects }, typeName, fields, null, null)
+}
+
+interface Compilation {
+  readonly names: HelperNames | null
+  readonly subjects: Subjects | null
+}
+
+function objectShape(
+  compilation: Compilation,
+  typeName: string,
+  fields: readonly JudgedField[],
+  parent: JudgedField | null,
+  connection: SelectedField | null,
+): ObjectShape {
+  const { names, subjects } = compilation
+  const shapes = fields.map((field) => fieldShape(compilation, typeName, field, connection))
+  const idField = parent?.about.kind === 'target' ? subjects?.dataSubjectTypes.get(typeName) : undefined
+  return {
+    typeName,
+    fields: shapes,
+    known: names && knownKeys(names, shapes),
+    idKey: names && idField !== undefined ? names.sibling(idField) : null,
+    codesKey: names && idField !== undefined ? names.sibling('codes') : null,
+    hits:
+      names && parent?.leadsToSubjects
+        ? {
+            edges: names.hits,
+            node: names.hitNode,
+            id: names.sibling('id'),
+            codes: names.sibling('codes'),
+            coordinate: parent.selected.coordinate,
+          }
+        : null,
+  }
+}
+
+/** Entities are joined by `id` and, where a registry needs all of a person's codes, by `codes`. */
+const joinKeys = ['__typename', 'id', 'codes']
+
+function knownKeys(names: HelperNames, shapes: readonly FieldShape[]): ReadonlySet<string> {
+  const helpers = [...joinKeys.map((key) => names.sibling(key)), names.hits, names.self]
+  const siblings = shapes.flatMap(({ subjectKey }) => subjectKey ?? [])
+  return new Set([...joinKeys, ...helpers, ...siblings, ...shapes.map(({ fetchedKey }) => fetchedKey)])
+}
+
+function fieldShape(
+  compilation: Compilation,
+  typeName: string,
+  field: JudgedField,
+  connection: SelectedField | null,
+): FieldShape {
+  const { selected, about } = field
+  const { definition } = selected
+  const named = getNamedType(definition.type)
+  const inside = field.structure === 'connection' ? selected : field.structure === null ? null : connection
+  const shapes =
+    field.children &&
+    new Map(
+      [...field.children].map(([type, fields]) => [
+        type,
+        {
+          ...objectShape(compilation, type, fields, field, inside),
+          ...(isInterfaceType(named) && type === named.name && { typeName: null }),
+        },
+      ]),
+    )
+  const action = actionOf(compilation, field)
+  return {
+    action,
+    responseName: selected.responseName,
+    fetchedKey: compilation.names?.fetched(definition.name, selected.responseName) ?? selected.responseName,
+    selected,
+    wrapping: wrappingOf(definition.type),
+    leafType: action === 'leaf' || action === 'cursor' ? (named as GraphQLLeafType) : null,
+    shapes,
+    untypedShape: shapes?.get(named.name) ?? null,
+    isSelf: field.verdict === 'self',
+    about: about.kind,
+    subjectKey: about.kind === 'sibling' && compilation.names ? compilation.names.sibling(about.field) : null,
+    needsSubject:
+      about.kind === 'sibling' && compilation.subjects?.dataSubjectTypes.get(typeName) === about.field,
+    recorded: field.recorded,
+    isSearchRow: field.isSearchRow,
+    namesSubjects: field.namesSubjects && !field.isSearchRow,
+    withheld: field.withheld,
+    connection,
+  }
+}
+
+const cursorFields = new Set(['cursor', 'startCursor', 'endCursor'])
+
+function actionOf({ names }: Compilation, field: JudgedField): FieldAction {
+  const { name } = field.selected.definition
+  if (field.verdict === 'denied') return 'denied'
+  if (name === '__typename') return 'typename'
+  if (name.startsWith('__')) return 'introspection'
+  if (field.children) return 'object'
+  return names && field.isSearchRow && cursorFields.has(name) ? 'cursor' : 'leaf'
+}
+
+function wrappingOf(type: GraphQLOutputType): Wrapping {
+  if (isNonNullType(type)) return { ...wrappingOf(type.ofType), isNonNull: true }
+  return { isNonNull: false, item: isListType(type) ? wrappingOf(type.ofType) : null }
+}

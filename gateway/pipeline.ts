@@ -1,0 +1,92 @@
+import type { AuditLog } from '#audit/log.ts'
+import type { Caller, PolicySet } from '#policies/model.ts'
+import { DagrError } from './errors.ts'
+import type { Fetched } from './executor/run-plan.ts'
+import type { SubgraphClient } from './executor/subgraph-client.ts'
+import type { CursorSeal } from './operation/cursors.ts'
+import type { Limits } from './operation/limits.ts'
+import type { Serving } from './serving.ts'
+import { authorise, authorityOf } from './stages/authorise.ts'
+import type { Authority } from './stages/authorise.ts'
+import { commit } from './stages/commit.ts'
+import { execute } from './stages/execute.ts'
+import { identify } from './stages/identify.ts'
+import type { Trust, Unidentified } from './stages/identify.ts'
+import { parse } from './stages/parse.ts'
+import type { GraphQLRequest, Operation } from './stages/parse.ts'
+import { plan } from './stages/plan.ts'
+import { refuse } from './stages/refuse.ts'
+import type { Refused } from './stages/refuse.ts'
+import { release } from './stages/release.ts'
+import type { Released } from './stages/release.ts'
+import { respond } from './stages/respond.ts'
+import type { Answer } from './stages/respond.ts'
+
+/** What a request is answered with. */
+export interface Gateway {
+  /** null before the first composition has succeeded. */
+  serving(): Serving | null
+  readonly client: SubgraphClient
+  readonly seal: CursorSeal
+  readonly limits: Limits
+  /** Without: open mode, where anybody may ask for anything, and nothing is recorded. */
+  readonly guard: Guard | null
+  /** What became of each request, for metrics and the log. */
+  observe(outcome: Released | Refused): void
+}
+
+/** Who is believed, what is granted, and where it is recorded. */
+export interface Guard {
+  readonly trust: Trust
+  /** null where the policies are not loaded, or not known to be current. */
+  policies(): PolicySet | null
+  readonly audit: AuditLog
+}
+
+/**
+ * One request, from top to bottom. The order is the security argument: nobody is answered who is not known, nothing is
+ * fetched that is not granted, nothing is written that was not decided, and nothing leaves that is not recorded.
+ */
+export async function answer(request: GraphQLRequest, gateway: Gateway): Promise<Answer> {
+  const caller = gateway.guard ? await identify(request, gateway.guard.trust) : anybody
+  const attempted = await attempt(request, caller, gateway)
+  gateway.observe(attempted.outcome)
+  const committed = await commit(
+    attempted.outcome,
+    { request, caller, authority: attempted.authority },
+    gateway.guard?.audit ?? null,
+  )
+  return respond(committed, request.headers.accept)
+}
+
+const anybody: Caller = { consumer: 'anybody', application: 'open-mode' }
+
+interface Attempted {
+  readonly outcome: Released | Refused
+  readonly authority: Authority | null
+}
+
+/** INVARIANT: every failure is an outcome, so that released and refused requests both pass through `commit`. */
+async function attempt(
+  request: GraphQLRequest,
+  caller: Caller | Unidentified,
+  gateway: Gateway,
+): Promise<Attempted> {
+  let operation: Operation | null = null
+  let authority: Authority | null = null
+  let fetches: Fetched['fetches'] = {}
+  try {
+    if ('unidentified' in caller) throw new DagrError(caller.code, caller.message)
+    const serving = gateway.serving()
+    if (!serving) throw new DagrError('OVERLOADED', 'The gateway is starting: no supergraph is composed yet')
+    operation = parse(request, serving.supergraph, serving.documents, gateway.limits)
+    authority = gateway.guard ? authorityOf(operation, caller, gateway.guard.policies()) : { kind: 'open' }
+    const permitted = authorise(operation, caller, authority, serving.compiled, gateway.seal)
+    const queryPlan = plan(permitted, serving.plans)
+    const fetched = await execute(queryPlan, permitted, gateway.client)
+    fetches = fetched.fetches
+    return { outcome: release(fetched, permitted, gateway.seal), authority }
+  } catch (error) {
+    return { outcome: refuse(error, operation, fetches), authority }
+  }
+}

@@ -1,0 +1,147 @@
+import { composeServices } from '@apollo/composition'
+import { parse } from 'graphql'
+import { compositionRules } from './composition-rules.ts'
+import type { CompositionRule } from './composition-rules.ts'
+import { loadSupergraph } from './supergraph.ts'
+import type { Supergraph, SubgraphEndpoint } from './supergraph.ts'
+
+export interface FollowOptions {
+  readonly subgraphs: readonly SubgraphEndpoint[]
+  readonly credential: string
+  /** Called with every supergraph that is new: when it first composes, and when a subgraph's schema has changed. */
+  readonly onSupergraph: (supergraph: Supergraph) => void
+  /** Called once for every new reason why there is no (newer) supergraph. The last good one stays in use. */
+  readonly onProblem: (message: string) => void
+  readonly intervalMs?: number
+  readonly rules?: readonly CompositionRule[]
+}
+
+export interface FollowedSubgraphs {
+  /** Resolves with the first supergraph. Rejects when the first schemas make none; they are followed all the same. */
+  readonly ready: Promise<Supergraph>
+  /** Waits for a poll under way, after which no callback is called any more. */
+  close(): Promise<void>
+}
+
+/** Thrown with everything that is wrong with a set of subgraph schemas. */
+export class CompositionError extends Error {}
+
+/** Composes the supergraph from the running subgraphs, and again whenever a schema of theirs changes. */
+export function followSubgraphs(options: FollowOptions): FollowedSubgraphs {
+  const { subgraphs, credential, onSupergraph, onProblem, intervalMs = 2_000, rules } = options
+  const ready = Promise.withResolvers<Supergraph>()
+  ready.promise.catch(() => undefined) // whoever does not wait for it hears of it by onProblem
+  const closing = new AbortController()
+  const { signal } = closing
+  const known = new Map<string, string>()
+  let composedFrom = ''
+  let problem: string | null = null
+
+  const tell = (message: string): void => {
+    if (message !== problem && !signal.aborted) onProblem(message)
+    problem = message
+  }
+
+  const poll = async (): Promise<void> => {
+    const unreachable: string[] = []
+    await Promise.all(
+      subgraphs.map(async (subgraph) => {
+        try {
+          known.set(subgraph.name, await fetchSchema(subgraph, credential, signal))
+        } catch (error) {
+          unreachable.push(`${subgraph.name}: ${messageOf(error)}`)
+        }
+      }),
+    )
+    if (signal.aborted) return
+    if (unreachable.length > 0) tell(`schemas cannot be read: ${unreachable.toSorted().join('; ')}`)
+    else problem = problem?.startsWith('schemas cannot be read') === true ? null : problem
+    // A subgraph that is away keeps the part that it had.
+    if (known.size < subgraphs.length) return
+    const schemas = subgraphs.map((subgraph) => ({ ...subgraph, sdl: known.get(subgraph.name) ?? '' }))
+    const fingerprint = JSON.stringify(schemas)
+    if (fingerprint === composedFrom) return
+    composedFrom = fingerprint
+    try {
+      const supergraph = composeSupergraph(schemas, rules)
+      problem = null
+      onSupergraph(supergraph)
+      ready.resolve(supergraph)
+    } catch (error) {
+      tell(messageOf(error))
+      ready.reject(error)
+    }
+  }
+
+  const follow = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await poll()
+      await sleep(intervalMs, signal)
+    }
+  }
+  const following = follow()
+  return {
+    ready: ready.promise,
+    async close() {
+      closing.abort()
+      await following
+    },
+  }
+}
+
+export interface SubgraphSchema extends SubgraphEndpoint {
+  readonly sdl: string
+}
+
+/** Composes schemas and holds the result against the rules. Throws `CompositionError` with all that is wrong. */
+export function composeSupergraph(
+  schemas: readonly SubgraphSchema[],
+  rules: readonly CompositionRule[] = compositionRules,
+): Supergraph {
+  const parsed = schemas.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }))
+  const { supergraphSdl, errors } = composeServices(parsed)
+  if (supergraphSdl === undefined)
+    throw refused('the subgraphs do not compose', (errors ?? []).map(messageOf))
+  const supergraph = loadSupergraph(supergraphSdl)
+  const breaches = rules.flatMap((rule) => rule(supergraph))
+  if (breaches.length > 0) throw refused('the composed schema breaks rules', breaches)
+  return supergraph
+}
+
+function refused(what: string, reasons: readonly string[]): CompositionError {
+  return new CompositionError(`${what}:\n${reasons.map((reason) => `- ${reason}`).join('\n')}`)
+}
+
+const schemaRequest = JSON.stringify({ query: '{ _service { sdl } }' })
+const schemaDeadlineMs = 3_000
+
+async function fetchSchema(
+  { url }: SubgraphEndpoint,
+  credential: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${credential}` },
+    body: schemaRequest,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(schemaDeadlineMs)]),
+  })
+  if (!response.ok) throw new Error(`HTTP status ${response.status}`)
+  const body = (await response.json()) as { data?: { _service?: { sdl?: unknown } } | null }
+  const sdl = body.data?.['_service']?.sdl
+  if (typeof sdl !== 'string') throw new Error('answered no schema')
+  return sdl
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message
+}
+
+async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+  })
+}

@@ -1,0 +1,176 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isInputObjectType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql'
+import type {
+  GraphQLField,
+  GraphQLInterfaceType,
+  GraphQLNamedType,
+  GraphQLObjectType,
+  GraphQLOutputType,
+} from 'graphql'
+import type { Supergraph } from './supergraph.ts'
+
+/** What a composed schema must keep to, beyond composing. Gives one sentence for every breach, with what to do about it. */
+export type CompositionRule = (supergraph: Supergraph) => string[]
+
+/** A grant withholds a field by null; a field that cannot be null would take its parent with it. */
+const withholdableFieldsAreNullable: CompositionRule = ({ full, facts }) =>
+  fieldsOf({ full })
+    .filter(
+      ({ type, field, coordinate }) =>
+        !isStructural(type) && !facts.inaccessible.has(coordinate) && isNonNullType(field.type),
+    )
+    .map(
+      ({ coordinate, field }) =>
+        `${coordinate} is of type ${String(field.type)}: a field that may be withheld must be nullable. Remove its "!".`,
+    )
+
+/** Callers and stewards decide by what descriptions say. Root types need none. */
+const everythingIsDescribed: CompositionRule = ({ full }) => {
+  const missing: string[] = []
+  const check = (coordinate: string, { description }: { description?: string | null | undefined }): void => {
+    if (description == null || description.trim() === '') missing.push(coordinate)
+  }
+  for (const type of ownTypes(full)) {
+    if (!rootTypeNames.has(type.name)) check(type.name, type)
+    if (isInputObjectType(type))
+      for (const field of Object.values(type.getFields())) check(`${type.name}.${field.name}`, field)
+  }
+  for (const { coordinate, field } of fieldsOf({ full })) {
+    check(coordinate, field)
+    for (const argument of field.args) check(`${coordinate}(${argument.name}:)`, argument)
+  }
+  return missing.map(
+    (coordinate) => `${coordinate} has no description. Say in the schema what it is, with the Latvian term.`,
+  )
+}
+
+/** A field added to a person by any registry must say that it is personal, or it would be released unrecorded. */
+const fieldsOfDataSubjectsArePersonal: CompositionRule = ({ full, facts }) =>
+  fieldsOf({ full }).flatMap(({ type, coordinate }) => {
+    const idField = facts.dataSubjectTypes.get(type.name)
+    if (idField === undefined || facts.inaccessible.has(coordinate)) return []
+    if (facts.personal.get(coordinate)?.subject === idField) return []
+    return [
+      `${coordinate} is a field of a data subject without saying so. Add @personal(subject: "${idField}"), or @inaccessible.`,
+    ]
+  })
+
+/** A type that says whom it is about has no value that is about nobody. */
+const valuesBesideSubjectsArePersonal: CompositionRule = ({ full, facts }) =>
+  fieldsOf({ full })
+    .filter(
+      ({ type, field, coordinate }) =>
+        'subject' in type.getFields() &&
+        isLeafType(getNamedType(field.type)) &&
+        !facts.inaccessible.has(coordinate) &&
+        !facts.personal.has(coordinate),
+    )
+    .map(
+      ({ coordinate }) =>
+        `${coordinate} is a value of a type with a data subject without saying so. Add @personal(subject: "subject").`,
+    )
+
+/** The way to a person is about that person, also where it is the row of a page. */
+const linksToDataSubjectsArePersonal: CompositionRule = ({ full, facts }) =>
+  fieldsOf({ full })
+    .filter(({ field, coordinate }) => {
+      if (facts.inaccessible.has(coordinate) || facts.personal.has(coordinate)) return false
+      const target = getNamedType(field.type)
+      const members = isAbstractType(target) ? full.getPossibleTypes(target) : [target]
+      return members.some(({ name }) => facts.dataSubjectTypes.has(name))
+    })
+    .map(({ coordinate }) => `${coordinate} leads to data subjects without saying so. Add @personal.`)
+
+/** Row conditions are applied where rows are read, so that pages and counts tell nothing about other rows. */
+const listsTakeRowScopes: CompositionRule = ({ full, facts }) =>
+  fieldsOf({ full })
+    .filter(({ type, field, coordinate }) => {
+      if (isStructural(type) || facts.inaccessible.has(coordinate) || !isRowList(field.type)) return false
+      const scope = field.args.find(({ name }) => name === 'scope')
+      const isHidden = facts.inaccessible.has(`${coordinate}(scope:)`)
+      return scope === undefined || String(scope.type) !== 'RowScope' || !isHidden
+    })
+    .map(
+      ({ coordinate }) =>
+        `${coordinate} gives a list without the hidden argument that cuts its rows. Add the argument "scope: RowScope @inaccessible".`,
+    )
+
+/** A search must be paged. */
+const searchesAreConnections: CompositionRule = ({ full, facts }) =>
+  fieldsOf({ full })
+    .filter(
+      ({ type, field, coordinate }) =>
+        type === full.getQueryType() && !facts.inaccessible.has(coordinate) && containsList(field.type),
+    )
+    .map(
+      ({ coordinate }) =>
+        `${coordinate} is a search that gives a bare list. Return a connection (edges, pageInfo) with first and after.`,
+    )
+
+export const compositionRules: readonly CompositionRule[] = [
+  withholdableFieldsAreNullable,
+  everythingIsDescribed,
+  fieldsOfDataSubjectsArePersonal,
+  valuesBesideSubjectsArePersonal,
+  linksToDataSubjectsArePersonal,
+  listsTakeRowScopes,
+  searchesAreConnections,
+]
+
+const rootTypeNames: ReadonlySet<string> = new Set(['Query', 'Mutation'])
+
+interface Located {
+  readonly type: GraphQLObjectType | GraphQLInterfaceType
+  readonly field: GraphQLField<unknown, unknown>
+  readonly coordinate: string
+}
+
+/** Federation's own types (`join__Graph`, …) and GraphQL's have no rules of ours. */
+function ownTypes(full: Supergraph['full']): GraphQLNamedType[] {
+  return Object.values(full.getTypeMap()).filter(
+    (type) => !type.name.includes('__') && !isSpecifiedScalarType(type),
+  )
+}
+
+function fieldsOf({ full }: Pick<Supergraph, 'full'>): Located[] {
+  return ownTypes(full).flatMap((type) =>
+    isObjectType(type) || isInterfaceType(type)
+      ? Object.values(type.getFields()).map((field) => ({
+          type,
+          field,
+          coordinate: `${type.name}.${field.name}`,
+        }))
+      : [],
+  )
+}
+
+/** Relay's types only carry rows: what goes for them is decided at the field that returns the connection. */
+function isStructural(type: GraphQLNamedType): boolean {
+  if (!isObjectType(type)) return false
+  const fields = type.getFields()
+  return type.name === 'PageInfo' || isConnection(type) || ('node' in fields && 'cursor' in fields)
+}
+
+function isConnection(type: GraphQLNamedType): boolean {
+  return isObjectType(type) && 'edges' in type.getFields() && 'pageInfo' in type.getFields()
+}
+
+function isRowList(type: GraphQLOutputType): boolean {
+  const named = getNamedType(type)
+  return isConnection(named) || (isCompositeType(named) && containsList(type))
+}
+
+function containsList(type: GraphQLOutputType): boolean {
+  if (isNonNullType(type)) return containsList(type.ofType)
+  return isListType(type)
+}

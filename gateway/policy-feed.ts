@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'undici'
+import { compilePolicySet } from '#policies/compile.ts'
+import type { Grant, PolicyContent, PolicySet } from '#policies/model.ts'
+import { followChanges } from './change-feed.ts'
+import { policyLease } from './policy-lease.ts'
+
+export interface PolicyFeedOptions {
+  /** Of the policy subgraph's GraphQL endpoint; its `/changes` is beside it. */
+  readonly url: string
+  readonly credential: string
+  /** Steady, in milliseconds. */
+  readonly clock?: { now(): number }
+  /** One line for each failure, without personal data. */
+  readonly log?: (line: string) => void
+}
+
+export interface PolicyFeed {
+  /** The policies to decide from; null, which answers POLICY_STALE, where they are not known to be in force. */
+  current(): PolicySet | null
+  /** Resolves when policies have been loaded for the first time; rejects when the feed is closed before. */
+  readonly ready: Promise<void>
+  close(): Promise<void>
+}
+
+const retryMs = 100
+const loadTimeoutMs = 5_000
+
+/** Loads the policies from the policy subgraph, and again whenever it announces an epoch. */
+export function followPolicies(options: PolicyFeedOptions): PolicyFeed {
+  const { url, credential, clock = performance, log } = options
+  const { origin, pathname } = new URL(url)
+  const client = new Client(origin)
+  const closing = new AbortController()
+  const lease = policyLease()
+  const ready = Promise.withResolvers<void>()
+  // Whoever starts a gateway may close it without having waited for this.
+  ready.promise.catch(() => undefined)
+  let loading: Promise<void> | null = null
+
+  async function load(): Promise<void> {
+    while (lease.isBehind() && !closing.signal.aborted) {
+      try {
+        const askedAt = clock.now()
+        const policySet = compilePolicySet(await readPolicies(client, pathname, credential, closing.signal))
+        if (lease.loaded(policySet, askedAt)) ready.resolve()
+      } catch (error) {
+        if (!closing.signal.aborted) log?.(`${url}: ${error instanceof Error ? error.message : 'failed'}`)
+      }
+      if (lease.isBehind()) await sleep(retryMs, undefined, { signal: closing.signal }).catch(() => undefined)
+    }
+    loading = null
+  }
+
+  const changes = followChanges({
+    url: new URL('changes', url).href,
+    credential,
+    log,
+    onChange: ({ data }) => {
+      lease.announced(epochOf(data), clock.now())
+      loading ??= load()
+    },
+    onHeartbeat: () => {
+      lease.confirmed(clock.now())
+    },
+  })
+
+  return {
+    current: () => lease.current(clock.now()),
+    ready: ready.promise,
+    async close() {
+      closing.abort()
+      ready.reject(new Error('The feed of policies was closed.'))
+      await changes.close()
+      await loading
+      await client.destroy()
+    },
+  }
+}
+
+function epochOf(data: unknown): number {
+  if (typeof data === 'object' && data !== null && 'epoch' in data && Number.isSafeInteger(data.epoch)) {
+    return Number(data.epoch)
+  }
+  throw new Error('the feed of changes announced no epoch')
+}
+
+const grantFields = '{ id coordinate condition }'
+const policySetQuery = `{
+  policySet {
+    epoch
+    agreements {
+      permission consumer organisation purpose legalBasis caseRequired validFrom validTo status
+      grants ${grantFields} forbids ${grantFields}
+    }
+    applications { id consumer defaultPermission }
+  }
+}`
+
+async function readPolicies(
+  client: Client,
+  path: string,
+  credential: string,
+  closing: AbortSignal,
+): Promise<PolicyContent> {
+  const { statusCode, body } = await client.request({
+    method: 'POST',
+    path,
+    headers: { authorization: `Bearer ${credential}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: policySetQuery }),
+    signal: AbortSignal.any([closing, AbortSignal.timeout(loadTimeoutMs)]),
+  })
+  const text = await body.text()
+  if (statusCode !== 200) throw new Error(`the policies were answered with ${statusCode}`)
+  // The subgraph is ours and its schema has no nullable lists: what does not fit throws here, and grants nothing.
+  const { policySet }: { policySet: PolicyContent } = JSON.parse(text).data
+  return {
+    epoch: epochOf(policySet),
+    agreements: policySet.agreements.map((agreement) => ({
+      ...agreement,
+      grants: agreement.grants.map(fromAnswer),
+      forbids: agreement.forbids.map(fromAnswer),
+    })),
+    applications: policySet.applications,
+  }
+}
+
+/** In an answer, a grant without a condition has the condition null. */
+function fromAnswer({ id, coordinate, condition }: Grant): Grant {
+  return condition == null ? { id, coordinate } : { id, coordinate, condition }
+}

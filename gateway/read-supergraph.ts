@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises'
+import { ConfigError } from './config.ts'
+import { loadSupergraph, type Supergraph } from './planner/supergraph.ts'
+
+/** The supergraph whose SDL is in a file or at a URL. Throws `ConfigError`. */
+export async function readSupergraph(place: string): Promise<Supergraph> {
+  let sdl: string
+  try {
+    sdl = await readText(place)
+  } catch (cause) {
+    throw new ConfigError(`SUPERGRAPH cannot be read from ${place} (${reasonOf(cause)})`, { cause })
+  }
+  try {
+    return loadSupergraph(sdl)
+  } catch (cause) {
+    throw new ConfigError(`SUPERGRAPH is not a supergraph that can be served: ${reasonOf(cause)}`, { cause })
+  }
+}
+
+async function readText(place: string): Promise<string> {
+  if (!/^https?:\/\//.test(place)) return readFile(place, 'utf8')
+  const response = await fetch(place, { signal: AbortSignal.timeout(10_000) })
+  if (!response.ok) throw new Error(`HTTP status ${response.status}`)
+  return response.text()
+}
+
+/** The first line of an error, cut where it is long. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  const line = text.split('\n', 1)[0] ?? ''
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line
+}

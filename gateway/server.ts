@@ -1,0 +1,126 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { DagrError } from './errors.ts'
+import { serveGraphiql, type GraphiqlOptions } from './graphiql/serve-graphiql.ts'
+import { serveGraphql, type GraphqlRouteOptions } from './http/graphql-route.ts'
+import { answerToFailure, sender } from './http/send.ts'
+import { refusal } from './stages/respond.ts'
+
+export interface ServerOptions extends GraphqlRouteOptions {
+  /** Why queries cannot be answered yet, in a few words; null once they are. */
+  readonly notReady: () => string | null
+  readonly log: FastifyBaseLogger
+  readonly host: string
+  readonly port: number
+  readonly bodyLimitBytes: number
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly trustProxy?: readonly string[]
+  readonly graphiql?: GraphiqlOptions
+}
+
+export interface RunningServer {
+  /** Such as `http://127.0.0.1:4000`, with the port that was really taken. */
+  readonly url: string
+  /** Takes no new connection, answers what is in flight for up to `deadlineMs`, then cuts what is left. */
+  stop(deadlineMs: number): Promise<void>
+}
+
+/**
+ * The gateway's HTTP server. It turns GraphQL over HTTP into requests of the pipeline and knows nothing of data:
+ * what it answers on its own is health, metrics, the GraphiQL page, and errors. Rejects where it cannot listen.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const app = fastify({
+    loggerInstance: options.log,
+    // fastify's own lines hold URLs; `send` writes ours instead.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: options.bodyLimitBytes,
+    requestTimeout: 30_000,
+    trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    clientErrorHandler: (error, socket) => refuseConnection(error.code, socket),
+    frameworkErrors: (error, request, reply) => {
+      void send(answerToFailure(error, request.headers.accept, options.log), request, reply)
+    },
+  })
+  const send = sender(options.metrics, options.log)
+  let stopping = false
+
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(securityHeaders)
+    if (stopping) reply.header('connection', 'close')
+  })
+  app.setErrorHandler((error, request, reply) =>
+    send(answerToFailure(error, request.headers.accept, options.log), request, reply),
+  )
+  app.setNotFoundHandler(() => {
+    throw new DagrError('GRAPHQL_PARSE_FAILED', 'There is nothing at this address', { status: 404 })
+  })
+  serveGraphql(app, options, send)
+  serveHealth(app, () => (stopping ? 'stopping' : options.notReady()))
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await options.metrics.render()
+    return reply.type(contentType).send(text)
+  })
+  if (options.graphiql) serveGraphiql(app, options.graphiql)
+
+  const url = await app.listen({
+    host: options.host,
+    port: options.port,
+    listenTextResolver: () => 'listening',
+  })
+  return {
+    url,
+    async stop(deadlineMs) {
+      stopping = true
+      const cut = setTimeout(() => app.server.closeAllConnections(), deadlineMs)
+      await app.close()
+      clearTimeout(cut)
+    },
+  }
+}
+
+/** Nothing here is for caches, frames or content sniffing. The GraphiQL page replaces the content policy. */
+const securityHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+function serveHealth(app: FastifyInstance, notReady: () => string | null): void {
+  app.get('/health/live', async () => ({ status: 'live' }))
+  app.get('/health/ready', async (_request, reply) => {
+    const reason = notReady()
+    if (reason === null) return { status: 'ready' }
+    return reply.code(503).header('retry-after', '1').send({ status: 'not ready', reason })
+  })
+}
+
+const connectionFaults: Readonly<Record<string, { readonly status: number; readonly message: string }>> = {
+  HPE_HEADER_OVERFLOW: { status: 431, message: 'Too large: the URL and the headers together' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'The request did not arrive in time' },
+}
+
+/** Answers bytes that are not an HTTP request; what they were is neither repeated nor logged. */
+function refuseConnection(code: string | undefined, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy()
+  const fault = connectionFaults[code ?? ''] ?? {
+    status: 400,
+    message: 'The HTTP request is not well-formed',
+  }
+  const error = new DagrError(
+    fault.status === 431 ? 'REQUEST_TOO_LARGE' : 'GRAPHQL_PARSE_FAILED',
+    fault.message,
+  )
+  const { body } = refusal(error, 'application/json')
+  const head = [
+    `HTTP/1.1 ${fault.status} ${STATUS_CODES[fault.status]}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}

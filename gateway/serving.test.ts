@@ -1,0 +1,37 @@
+import { buildSchema } from 'graphql'
+import { expect, test } from 'vitest'
+import { defaultLimits } from './operation/limits.ts'
+import type { Supergraph } from './planner/supergraph.ts'
+import { createServing } from './serving.ts'
+import { parse } from './stages/parse.ts'
+import type { GraphQLRequest } from './stages/parse.ts'
+
+// Of a supergraph, parsing uses the API schema alone.
+const supergraph = { api: buildSchema('type Query { a: Int }') } as Supergraph
+
+function request(query: string): GraphQLRequest {
+  return {
+    body: { query },
+    method: 'POST',
+    headers: {},
+    remoteAddress: '127.0.0.1',
+    receivedAt: new Date(),
+    signal: new AbortController().signal,
+  }
+}
+
+test('documents are remembered, valid or not, as many as there is memory for', () => {
+  const serving = createServing(supergraph)
+  const ask = (query: string) => {
+    try {
+      return parse(request(query), supergraph, serving.documents, defaultLimits).key
+    } catch {
+      return null
+    }
+  }
+  for (let n = 0; n < 2000; n += 1) ask(`{ b${n}: a } # ${'x'.repeat(690)}`)
+  expect(serving.documents.size).toBe(2000)
+  // An invalid document is short, and what it leaves is not.
+  for (let n = 0; n < 2000; n += 1) ask(`{ ${'nothing '.repeat(20)} b${n}: a }`)
+  expect(serving.documents.size).toBeLessThan(1000)
+})

@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto'
+import { getVariableValues, Kind, OperationTypeNode, validate } from 'graphql'
+import type { DocumentNode, FragmentDefinitionNode, GraphQLError, OperationDefinitionNode } from 'graphql'
+import type { LRUCache } from 'lru-cache'
+import { DagrError } from '../errors.ts'
+import { assertVariables, assertWithin, parseWithin } from '../operation/limits.ts'
+import type { Limits } from '../operation/limits.ts'
+import { listCost } from '../operation/list-cost.ts'
+import { nonNullVariables } from '../operation/non-null-variables.ts'
+import { selectFields } from '../operation/selection.ts'
+import type { SelectedField } from '../operation/selection.ts'
+import { compileVariant } from '../operation/variant.ts'
+import type { VariantOf } from '../operation/variant.ts'
+import type { Supergraph } from '../planner/supergraph.ts'
+
+/** A GraphQL request as it came over HTTP. */
+export interface GraphQLRequest {
+  readonly body: {
+    readonly query?: unknown
+    readonly variables?: unknown
+    readonly operationName?: unknown
+    readonly extensions?: unknown
+  }
+  readonly method: 'GET' | 'POST'
+  readonly headers: {
+    readonly authorization?: string
+    readonly 'x-dagr-permission'?: string
+    readonly 'dagr-case'?: string
+    readonly 'dagr-on-denied'?: string
+    readonly traceparent?: string
+    readonly accept?: string
+  }
+  readonly remoteAddress: string
+  readonly receivedAt: Date
+  /** Aborted when the caller is gone. */
+  readonly signal: AbortSignal
+}
+
+/** A document as far as it depends on its text alone; kept for the next request with the same text. */
+export interface ParsedDocument {
+  readonly document: DocumentNode
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  readonly operations: readonly OperationDefinitionNode[]
+  /** Of the operations that have been run: a document may have hundreds. */
+  readonly inputs: Map<OperationDefinitionNode, Inputs>
+  /** SHA-256 of the text, hexadecimal. */
+  readonly hash: string
+  readonly errors: readonly DagrError[]
+}
+
+/** What an operation's text says of its variables. */
+interface Inputs {
+  readonly variantOf: VariantOf
+  readonly nonNull: readonly string[]
+}
+
+export type DocumentCache = LRUCache<string, ParsedDocument>
+
+/** One operation, valid against the API schema, with its variables coerced. */
+export interface Operation {
+  readonly request: GraphQLRequest
+  readonly supergraph: Supergraph
+  readonly parsed: ParsedDocument
+  readonly definition: OperationDefinitionNode
+  readonly name: string | null
+  readonly variables: Readonly<Record<string, unknown>>
+  /** Equal for requests that ask for the same fields, whatever the values of their variables. */
+  readonly key: string
+  /** `DAGR-On-Denied: reject`: all or nothing. */
+  readonly rejectsDenied: boolean
+  /** What it asks for, place by place. */
+  fields(withInterfaces?: boolean): readonly SelectedField[]
+}
+
+/**
+ * From text to operation. A caller's text is validated against the API schema, never the full one.
+ * @throws DagrError or AggregateError of them: the text, its variables or its size are not acceptable.
+ */
+export function parse(
+  request: GraphQLRequest,
+  supergraph: Supergraph,
+  documents: DocumentCache,
+  limits: Limits,
+): Operation {
+  const { query, operationName, variables } = request.body
+  if (typeof query !== 'string') {
+    throw new DagrError('GRAPHQL_PARSE_FAILED', 'The parameter query is required and must be a string')
+  }
+  const given = isRecord(variables) ? variables : {}
+  assertVariables(given, limits)
+  const parsed = documentOf(query, supergraph, documents, limits)
+  if (parsed.errors.length > 0) throw failed(parsed.errors)
+  const definition = operationOf(parsed, typeof operationName === 'string' ? operationName : null)
+  assertKind(definition, request.method)
+  assertVariableNames(definition)
+  const coerced = getVariableValues(supergraph.api, definition.variableDefinitions ?? [], given, {
+    maxErrors: 10,
+  })
+  if (coerced.errors) throw failed(coerced.errors.map(validationError))
+  assertListCost(supergraph, parsed, definition, coerced.coerced, limits)
+  const { variantOf, nonNull } = inputsOf(parsed, definition, supergraph)
+  assertNotNull(nonNull, coerced.coerced)
+  const variant = variantOf(coerced.coerced)
+  const name = definition.name?.value ?? null
+  return {
+    request,
+    supergraph,
+    parsed,
+    definition,
+    name,
+    variables: coerced.coerced,
+    key: `${parsed.hash} ${name ?? ''} ${variant}`,
+    rejectsDenied: rejectsDenied(request.headers['dagr-on-denied']),
+    fields: (withInterfaces) =>
+      selectFields(supergraph.api, definition, parsed.fragments, coerced.coerced, withInterfaces),
+  }
+}
+
+function documentOf(
+  text: string,
+  supergraph: Supergraph,
+  documents: DocumentCache,
+  limits: Limits,
+): ParsedDocument {
+  const known = documents.get(text)
+  if (known) return known
+  const document = parseWithin(text, limits)
+  const errors = validate(supergraph.api, document, undefined, { maxErrors: 20 }).map(validationError)
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  const operations: OperationDefinitionNode[] = []
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+    if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition)
+  }
+  const hash = createHash('sha256').update(text).digest('hex')
+  const parsed = { document, fragments, operations, inputs: new Map(), hash, errors }
+  documents.set(text, parsed)
+  return parsed
+}
+
+function operationOf(parsed: ParsedDocument, name: string | null): OperationDefinitionNode {
+  if (name === null) {
+    const [only, another] = parsed.operations
+    if (only && !another) return only
+    throw new DagrError(
+      'GRAPHQL_VALIDATION_FAILED',
+      only
+        ? 'The document has several operations: say in operationName which to run'
+        : 'The document has no operation',
+    )
+  }
+  const named = parsed.operations.find((operation) => operation.name?.value === name)
+  if (!named)
+    throw new DagrError('GRAPHQL_VALIDATION_FAILED', 'The document has no operation named by operationName')
+  return named
+}
+
+function inputsOf(
+  { inputs, document }: ParsedDocument,
+  definition: OperationDefinitionNode,
+  { api }: Supergraph,
+): Inputs {
+  const known = inputs.get(definition)
+  if (known) return known
+  const compiled = {
+    variantOf: compileVariant(api, document, definition),
+    nonNull: nonNullVariables(api, document, definition),
+  }
+  inputs.set(definition, compiled)
+  return compiled
+}
+
+function assertNotNull(nonNull: readonly string[], variables: Readonly<Record<string, unknown>>): void {
+  const name = nonNull.find((each) => variables[each] === null)
+  if (name !== undefined)
+    throw new DagrError('GRAPHQL_VALIDATION_FAILED', `Variable "$${name}" must not be null`)
+}
+
+function assertListCost(
+  { api: schema }: Supergraph,
+  { fragments }: ParsedDocument,
+  definition: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+  limits: Limits,
+): void {
+  if (limits.listCost === Number.POSITIVE_INFINITY) return
+  assertWithin(limits, 'listCost', listCost(definition, { schema, fragments, variables }))
+}
+
+/** A variable of this name would be taken for the prototype of all variables. */
+function assertVariableNames(operation: OperationDefinitionNode): void {
+  if (operation.variableDefinitions?.some(({ variable }) => variable.name.value === '__proto__')) {
+    throw new DagrError('GRAPHQL_VALIDATION_FAILED', 'A variable must not be named __proto__')
+  }
+}
+
+/** A word that we do not know must not quietly mean the laxer of the two. */
+function rejectsDenied(header: string | undefined): boolean {
+  const word = header?.trim().toLowerCase() ?? ''
+  if (word === 'reject') return true
+  if (word === '' || word === 'withhold') return false
+  throw new DagrError('GRAPHQL_VALIDATION_FAILED', 'DAGR-On-Denied must be reject or withhold')
+}
+
+function assertKind(definition: OperationDefinitionNode, method: GraphQLRequest['method']): void {
+  if (definition.operation === OperationTypeNode.SUBSCRIPTION) {
+    throw new DagrError('GRAPHQL_VALIDATION_FAILED', 'Subscriptions are not offered')
+  }
+  if (method === 'GET' && definition.operation !== OperationTypeNode.QUERY) {
+    throw new DagrError('GRAPHQL_VALIDATION_FAILED', 'A mutation must be sent by POST', { status: 405 })
+  }
+}
+
+function validationError(error: GraphQLError): DagrError {
+  return new DagrError('GRAPHQL_VALIDATION_FAILED', error.message, {
+    locations: error.locations,
+    cause: error,
+  })
+}
+
+function failed(errors: readonly DagrError[]): Error {
+  const [first] = errors
+  return first && errors.length === 1 ? first : new AggregateError(errors)
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

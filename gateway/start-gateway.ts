@@ -1,0 +1,111 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { ConfigError, type Config } from './config.ts'
+import { createSubgraphClient } from './executor/subgraph-client.ts'
+import type { GraphiqlOptions } from './graphiql/serve-graphiql.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { cursorSeal } from './operation/cursors.ts'
+import { answer, type Guard } from './pipeline.ts'
+import { startServer, type RunningServer, type ServerOptions } from './server.ts'
+import type { Serving } from './serving.ts'
+import type { Refused } from './stages/refuse.ts'
+import type { Released } from './stages/release.ts'
+
+export interface GatewayOptions {
+  readonly config: Config
+  /** The supergraph in use; null before there is one. */
+  serving(): Serving | null
+  /** null is open mode. */
+  readonly guard: Guard | null
+  /** What subgraphs ask of the gateway; open mode has none. */
+  readonly credential?: string | undefined
+  /** Seals cursors; nodes that answer for each other share it. 32 bytes. */
+  readonly cursorKey: Buffer
+  readonly graphiql: GraphiqlOptions
+  readonly log: FastifyBaseLogger
+}
+
+export interface RunningGateway {
+  readonly url: string
+  /** Answers what is in flight, for as long as the configuration says, and ends the connections to subgraphs. */
+  stop(): Promise<void>
+}
+
+/** Puts the pipeline behind the HTTP server. @throws ConfigError where the address cannot be listened on. */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { config, guard, log, credential, graphiql } = options
+  const metrics = createMetrics()
+  metrics.policyEpoch(() => guard?.policies()?.epoch ?? null)
+  const client = createSubgraphClient({
+    deadlineMs: config.subgraphTimeoutMs,
+    ...(credential !== undefined && { credential }),
+  })
+  const gateway = {
+    serving: () => options.serving(),
+    client,
+    seal: cursorSeal(options.cursorKey),
+    limits: config.limits,
+    guard,
+    observe: (outcome: Released | Refused) => observe(outcome, metrics, log),
+  }
+  const server = await listen(config, {
+    answer: (request) => answer(request, gateway),
+    notReady: () => {
+      if (!options.serving()) return 'no supergraph yet'
+      return guard && !guard.policies() ? 'no current policies' : null
+    },
+    metrics,
+    log,
+    host: config.host,
+    port: config.port,
+    bodyLimitBytes: config.bodyLimitBytes,
+    trustProxy: config.trustProxy,
+    maxInFlight: guard ? config.maxInFlight : Number.POSITIVE_INFINITY,
+    graphiql,
+  })
+  return {
+    url: server.url,
+    async stop() {
+      await server.stop(config.shutdownMs)
+      await client.close()
+    },
+  }
+}
+
+async function listen(config: Config, options: ServerOptions): Promise<RunningServer> {
+  try {
+    return await startServer(options)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const reason = typeof code === 'string' ? listenFailures.get(code) : undefined
+    if (reason === undefined) throw error
+    throw new ConfigError(`${config.host}:${config.port} ${reason}`, { cause: error })
+  }
+}
+
+const listenFailures: ReadonlyMap<string, string> = new Map([
+  ['EADDRINUSE', 'is in use: stop what runs there, or choose another PORT'],
+  ['EACCES', 'may not be used by this user: choose another PORT'],
+  ['EADDRNOTAVAIL', 'is not an address of this machine: choose another HOST'],
+  ['ENOTFOUND', 'is not a known address: choose another HOST'],
+])
+
+/** What a fault was and where, without its message: that may hold a value. */
+function placeOf(fault: unknown): { readonly fault: string; readonly at: readonly string[] } {
+  if (!(fault instanceof Error)) return { fault: typeof fault, at: [] }
+  const frames = fault.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? []
+  return { fault: fault.name, at: frames.slice(0, 8).map((line) => line.trim()) }
+}
+
+function observe(outcome: Released | Refused, metrics: Metrics, log: FastifyBaseLogger): void {
+  if (outcome.kind === 'refused') {
+    if (outcome.fault !== null) log.error(placeOf(outcome.fault), 'a request failed')
+    return
+  }
+  metrics.fetched(outcome.fetches)
+  if (outcome.dropped === 0) return
+  metrics.dropped(outcome.dropped)
+  log.error(
+    { dropped: outcome.dropped },
+    'ALARM: a subgraph returned values that no granted coordinate covers',
+  )
+}

@@ -1,0 +1,65 @@
+import { once } from 'node:events'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** One change; `cursor` is the place in the feed after it, in one line. */
+export interface Change {
+  cursor: string
+  data: unknown
+}
+
+/**
+ * Everything after `cursor` (null: from now on, beginning with the present state), in order. `'heartbeat'`, at least
+ * every 500 ms, says that the source was just asked and that the follower has everything: a source that cannot be
+ * asked is silent, and its followers know within their lease.
+ */
+export type ChangeSource = (
+  cursor: string | null,
+  options: { signal: AbortSignal },
+) => AsyncIterable<Change | 'heartbeat', void>
+
+/**
+ * Writes a feed of changes as server-sent events until the follower goes away, `closing` aborts, or the source ends or fails.
+ * A follower that reads slowly holds the source back; nothing piles up here.
+ */
+export async function streamChanges(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  changes: ChangeSource,
+  options: { closing: AbortSignal; onFailure: (error: unknown) => void },
+): Promise<void> {
+  reply.hijack()
+  const response = reply.raw
+  const gone = new AbortController()
+  response.once('close', () => {
+    gone.abort()
+  })
+  const signal = AbortSignal.any([gone.signal, options.closing])
+  signal.addEventListener('abort', () => {
+    // Also where the source takes its time to notice: the server waits for this answer to end.
+    response.end()
+  })
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  response.flushHeaders()
+  try {
+    for await (const change of changes(cursorOf(request), { signal })) {
+      if (signal.aborted) break
+      if (!response.write(eventOf(change))) await once(response, 'drain', { signal })
+    }
+  } catch (error) {
+    // The follower sees the stream end, and asks again from its cursor.
+    if (!signal.aborted) options.onFailure(error)
+  } finally {
+    response.end()
+  }
+}
+
+function cursorOf(request: FastifyRequest): string | null {
+  const cursor = request.headers['last-event-id']
+  return typeof cursor === 'string' && cursor !== '' ? cursor : null
+}
+
+function eventOf(change: Change | 'heartbeat'): string {
+  if (change === 'heartbeat') return 'event: heartbeat\ndata:\n\n'
+  // JSON has no line breaks of its own, and a cursor must not have any: the format ends a field with them.
+  return `id: ${change.cursor.replaceAll(/[\r\n]/g, '')}\nevent: change\ndata: ${JSON.stringify(change.data)}\n\n`
+}

@@ -1,0 +1,137 @@
+import { dateScalar } from '../date-scalar.ts'
+import { limitListed } from '../paging.ts'
+import { referenceTo } from '../reference.ts'
+import { registrySubgraph } from '../registry-source.ts'
+import type { GivenScope } from '../row-scope.ts'
+import { personInScope, subjectsOf } from '../row-scope.ts'
+import type { SubgraphDefinition } from '../serve.ts'
+import type { PersonReference, PersonRow, PopulationReader, PopulationSource } from './source.ts'
+import type { Resolvers } from './types.generated.ts'
+
+const resolvers: Resolvers<PopulationReader> = {
+  Date: dateScalar,
+  Query: {
+    person: async (_root, { personalCode, scope }, reader) => {
+      const [code] = elevenDigits([personalCode])
+      const row = code === undefined ? null : await reader.under(code)
+      if (row === null || subjectsOf(scope) === null) return row && found(row)
+      // As many statements for somebody out of the scope as for nobody: neither can be told from the other.
+      const codes = await reader.codes.load(row.code)
+      return personInScope(
+        codes.map((each) => each.code),
+        scope,
+      )
+        ? found(row)
+        : null
+    },
+    persons: async (_root, { first, after, scope, personalCodes, ...search }, reader) => {
+      const subjects = subjectsOf(scope)
+      const codeLists = [
+        ...(personalCodes == null ? [] : [elevenDigits(limitListed('personalCodes', personalCodes))]),
+        ...(subjects === null ? [] : [elevenDigits(subjects)]),
+      ]
+      const { edges, pageInfo } = await reader.search(
+        { ...search, codeLists },
+        { first, after, listed: personalCodes },
+      )
+      return { pageInfo, edges: edges.map(({ cursor, node }) => ({ cursor, node: found(node) })) }
+    },
+  },
+  Person: {
+    __resolveReference: async ({ id }, reader) => {
+      const row = await reader.under(id)
+      return row && { id, row }
+    },
+    codes: (person, _arguments, reader) => codesOf(person, reader),
+    personalCode: async (person, _arguments, reader) => {
+      const row = await rowOf(person, reader)
+      return row && displayed(row.code)
+    },
+    earlierPersonalCodes: async (person, _arguments, reader) => {
+      const row = await rowOf(person, reader)
+      if (row === null) return null
+      const codes = await reader.codes.load(row.code)
+      return codes.filter(({ code }) => code !== row.code).map(({ code }) => displayed(code))
+    },
+    givenName: attribute('givenName'),
+    familyName: attribute('familyName'),
+    birthName: attribute('birthName'),
+    nameHistory: aboutPerson(async (row, reader) =>
+      latestFirst(await reader.names.load(row.code), 'validFrom'),
+    ),
+    dateOfBirth: attribute('dateOfBirth'),
+    dateOfDeath: attribute('dateOfDeath'),
+    placeOfBirth: attribute('placeOfBirth'),
+    sex: attribute('sex'),
+    citizenship: attribute('citizenship'),
+    residency: attribute('residency'),
+    residence: async (person, _arguments, reader) => {
+      const row = await rowOf(person, reader)
+      if (row === null || row.addressSecret) return null
+      return latestFirst(await reader.residences.load(row.code), 'since')[0] ?? null
+    },
+    family: aboutPerson((row, reader) => reader.family.load(row.code)),
+    documents: aboutPerson((row, reader) => reader.documents.load(row.code)),
+  },
+  Residence: {
+    address: ({ addressCode }) => referenceTo(addressCode),
+  },
+  FamilyRelation: {
+    person: ({ relatedCode }) => ({ id: relatedCode }),
+  },
+}
+
+/** The Register of Natural Persons as a subgraph. */
+export function populationSubgraph(source: PopulationSource): SubgraphDefinition<PopulationReader> {
+  return registrySubgraph('population', new URL('schema.graphql', import.meta.url), resolvers, source)
+}
+
+/** A field that is read from the person's row. */
+function attribute<Field extends keyof PersonRow>(field: Field) {
+  return (person: PersonReference, _arguments: object, reader: PopulationReader) =>
+    person.row ? person.row[field] : reader.under(person.id).then((row) => row && row[field])
+}
+
+/** A list whose every row is about the person: outside the scope it is empty. */
+function aboutPerson<Listed>(rowsOf: (row: PersonRow, reader: PopulationReader) => Promise<Listed[]>) {
+  return async (
+    person: PersonReference,
+    { scope }: { scope?: GivenScope },
+    reader: PopulationReader,
+  ): Promise<Listed[] | null> => {
+    const row = await rowOf(person, reader)
+    if (row === null) return null
+    if (subjectsOf(scope) !== null && !personInScope((await codesOf(person, reader)) ?? [], scope)) return []
+    return rowsOf(row, reader)
+  }
+}
+
+async function codesOf(person: PersonReference, reader: PopulationReader): Promise<string[] | null> {
+  const row = await rowOf(person, reader)
+  if (row === null) return null
+  const codes = await reader.codes.load(row.code)
+  return codes.map(({ code }) => code)
+}
+
+function rowOf(person: PersonReference, reader: PopulationReader): Promise<PersonRow | null> | PersonRow {
+  return person.row ?? reader.under(person.id)
+}
+
+function found(row: PersonRow): PersonReference {
+  return { id: row.code, row }
+}
+
+/** Codes as the register holds them; what cannot be one is left out. */
+function elevenDigits(codes: readonly string[]): string[] {
+  return codes.filter((code) => /^\d{6}-?\d{5}$/.test(code)).map((code) => code.replace('-', ''))
+}
+
+function displayed(code: string): string {
+  return `${code.slice(0, 6)}-${code.slice(6)}`
+}
+
+/** By a date, the unknown ones last; otherwise in the order given. */
+function latestFirst<Dated>(rows: readonly Dated[], field: keyof Dated): Dated[] {
+  const dateOf = (row: Dated): string => String(row[field] ?? '')
+  return rows.toSorted((a, b) => (dateOf(a) < dateOf(b) ? 1 : dateOf(a) > dateOf(b) ? -1 : 0))
+}

@@ -1,0 +1,65 @@
+import type { GraphQLError } from 'graphql'
+
+/** What a source cannot do as asked. Its message reaches whoever asks, so it never repeats a value of the request. */
+export class ArgumentError extends Error {
+  override readonly name = 'ArgumentError'
+}
+
+/** An error for the operator's log: where and of what kind, without the message, which may carry personal data. */
+export interface ErrorEntry {
+  subgraph: string
+  path: readonly (string | number)[]
+  name: string
+  /** Of the system or the database, where there is one. */
+  code: string | null
+  /** Places in the code, innermost first. */
+  stack: readonly string[]
+}
+
+export interface PublicError {
+  message: string
+  path?: readonly (string | number)[]
+  extensions: { code: 'ARGUMENT_NOT_VALID' | 'SOURCE_FAILED' | 'OPERATION_NOT_VALID' }
+}
+
+/** The errors of a subgraph's answer: the path stays, and only messages that are meant for others. */
+export function publicErrors(
+  errors: readonly GraphQLError[],
+  subgraph: string,
+  log: ((entry: ErrorEntry) => void) | undefined,
+): PublicError[] {
+  return errors.map((error) => {
+    const path = error.path ?? []
+    const cause: unknown = error.originalError ?? error
+    if (cause instanceof ArgumentError) {
+      return { message: cause.message, path, extensions: { code: 'ARGUMENT_NOT_VALID' } }
+    }
+    log?.(entryOf(cause, subgraph, path))
+    return { message: 'The source could not give this.', path, extensions: { code: 'SOURCE_FAILED' } }
+  })
+}
+
+/** The error of an operation that was not executed at all: it does not fit the schema, or no context could be made. */
+export function refusal(
+  cause: unknown,
+  subgraph: string,
+  log: ((entry: ErrorEntry) => void) | undefined,
+): PublicError {
+  log?.(entryOf(cause, subgraph))
+  return {
+    message: 'The operation or its variables do not fit the schema of this subgraph.',
+    extensions: { code: 'OPERATION_NOT_VALID' },
+  }
+}
+
+export function entryOf(cause: unknown, subgraph: string, path: ErrorEntry['path'] = []): ErrorEntry {
+  if (!(cause instanceof Error)) return { subgraph, path, name: typeof cause, code: null, stack: [] }
+  const lines = cause.stack?.split('\n') ?? []
+  return {
+    subgraph,
+    path,
+    name: cause.name,
+    code: 'code' in cause && typeof cause.code === 'string' ? cause.code : null,
+    stack: lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim()),
+  }
+}

@@ -1,0 +1,157 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { buildSubgraphSchema } from '@apollo/subgraph'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { fastify } from 'fastify'
+import type { DocumentNode } from 'graphql'
+import { mercurius } from 'mercurius'
+import { streamChanges } from './change-stream.ts'
+import type { ChangeSource } from './change-stream.ts'
+import type { ErrorEntry } from './public-errors.ts'
+import { entryOf, publicErrors, refusal } from './public-errors.ts'
+
+export { ArgumentError } from './public-errors.ts'
+
+/** What a subgraph is, apart from the HTTP that all of them share. */
+export interface SubgraphDefinition<Context extends object> {
+  name: string
+  typeDefs: DocumentNode
+  /** By type and field; `__resolveReference` of entities, `__resolveType` of unions and interfaces. */
+  resolvers: object
+  /** A context of its own for each request, with that request's loaders; `signal` aborts when the gateway goes away. */
+  context(request: { signal: AbortSignal; headers: IncomingHttpHeaders }): Context
+  /** Rejects while the source cannot answer. */
+  health(): Promise<void>
+  /** The feed of changes, where the source has one. */
+  changes?: ChangeSource
+  /** Closes the source; called once, after the last request. */
+  close(): Promise<void>
+}
+
+export interface ServeOptions {
+  /** Loopback unless said otherwise. */
+  host?: string
+  /** A free port unless said otherwise. */
+  port?: number
+  /** The gateway's: every endpoint but `/health` wants it as bearer token. */
+  credential: string
+  /** Hears of the errors whose messages the answers hide. */
+  log?: (entry: ErrorEntry) => void
+}
+
+export interface RunningSubgraph {
+  name: string
+  /** Of the GraphQL endpoint; `/changes` and `/health` are beside it. */
+  url: string
+  /** Ends the feeds, lets requests in flight finish, and closes the source. */
+  close(): Promise<void>
+}
+
+const bodyLimitBytes = 4 * 1024 * 1024
+
+/** Serves a federation 2 subgraph: `POST /graphql`, `GET /changes` (server-sent events), `GET /health`. */
+export async function serveSubgraph<Context extends object>(
+  definition: SubgraphDefinition<Context>,
+  options: ServeOptions,
+): Promise<RunningSubgraph> {
+  const host = options.host ?? '127.0.0.1'
+  const server = fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: 'idle' })
+  server.addHook('onClose', () => definition.close())
+  requireCredential(server, options.credential)
+  await serveGraphQL(server, definition, options.log)
+  serveHealth(server, definition)
+  serveChanges(server, definition, options.log)
+  const address = await server.listen({ host, port: options.port ?? 0 })
+  return { name: definition.name, url: `${address}/graphql`, close: () => server.close() }
+}
+
+function requireCredential(server: FastifyInstance, credential: string): void {
+  const expected = digest(`Bearer ${credential}`)
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.url === '/health') return
+    // Digests are of one length, as a comparison in constant time needs.
+    if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return
+    await reply.code(401).send({ errors: [{ message: "This wants the gateway's credential." }] })
+  })
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+async function serveGraphQL<Context extends object>(
+  server: FastifyInstance,
+  definition: SubgraphDefinition<Context>,
+  log: ServeOptions['log'],
+): Promise<void> {
+  await server.register(mercurius, {
+    schema: schemaOf(definition),
+    // A route of our own, since mercurius' one writes list positions in error paths as strings. Its JIT is off.
+    routes: false,
+    errorFormatter: ({ data, errors }) => ({
+      statusCode: 200,
+      response: { data: data ?? null, errors: publicErrors(errors, definition.name, log) },
+    }),
+  })
+  server.post<{ Body: GraphQLBody }>('/graphql', async (request, reply) => {
+    reply.type('application/json; charset=utf-8')
+    try {
+      const { query, variables, operationName } = request.body
+      const context = definition.context({ signal: goneAway(reply), headers: request.headers })
+      return JSON.stringify(await server.graphql(query, context, variables, operationName))
+    } catch (error) {
+      return reply.code(400).send(JSON.stringify({ errors: [refusal(error, definition.name, log)] }))
+    }
+  })
+}
+
+type ResolverMap = NonNullable<
+  Extract<Parameters<typeof buildSubgraphSchema>[0], { typeDefs: unknown }>['resolvers']
+>
+
+/** As the gateway writes it; anything else is refused as an operation that is not valid. */
+interface GraphQLBody {
+  query: string
+  variables?: Record<string, unknown>
+  operationName?: string
+}
+
+function schemaOf({ typeDefs, resolvers }: Pick<SubgraphDefinition<object>, 'typeDefs' | 'resolvers'>) {
+  // Generated resolver types know their contexts and parents, which Apollo's map of functions does not.
+  return buildSubgraphSchema({ typeDefs, resolvers: resolvers as ResolverMap })
+}
+
+function goneAway(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort()
+  })
+  return gone.signal
+}
+
+function serveHealth(server: FastifyInstance, definition: SubgraphDefinition<object>): void {
+  server.get('/health', async (_request, reply) => {
+    const healthy = await definition.health().then(
+      () => true,
+      () => false,
+    )
+    return reply.code(healthy ? 200 : 503).send({ name: definition.name, healthy })
+  })
+}
+
+function serveChanges(
+  server: FastifyInstance,
+  { name, changes }: SubgraphDefinition<object>,
+  log: ServeOptions['log'],
+): void {
+  if (changes === undefined) return
+  const closing = new AbortController()
+  // Before the server waits for open answers: a feed would never end by itself.
+  server.addHook('preClose', async () => {
+    closing.abort()
+  })
+  const onFailure = (error: unknown): void => log?.(entryOf(error, name))
+  server.get('/changes', (request, reply) =>
+    streamChanges(request, reply, changes, { closing: closing.signal, onFailure }),
+  )
+}

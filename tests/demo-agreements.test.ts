@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs'
+import { composeServices } from '@apollo/composition'
+import type { GraphQLNamedType, GraphQLOutputType, GraphQLType } from 'graphql'
+import {
+  getNamedType,
+  isInputObjectType,
+  isObjectType,
+  isRequiredArgument,
+  isUnionType,
+  parse,
+} from 'graphql'
+import { expect, test } from 'vitest'
+import { structureOf } from '#gateway/operation/coordinates.ts'
+import { loadSupergraph } from '#gateway/planner/supergraph.ts'
+import { readAgreementsFile } from '#policies/agreements-file.ts'
+import { demoAgreements } from '#policies/load-agreements.ts'
+
+const registries = ['enterprise', 'cadastre', 'population', 'addresses', 'institutions', 'access-history']
+
+const composed = composeServices(
+  registries.map((name) => ({
+    name,
+    url: `http://${name}`,
+    typeDefs: parse(readFileSync(`subgraphs/${name}/schema.graphql`, 'utf8')),
+  })),
+)
+if (composed.supergraphSdl === undefined) throw new Error(String(composed.errors))
+const { api, facts } = loadSupergraph(composed.supergraphSdl)
+const { agreements } = readAgreementsFile(readFileSync(demoAgreements, 'utf8'))
+
+/** Every coordinate that an agreement can grant: those of structural types and required arguments follow their field. */
+function grantable(): Set<string> {
+  const coordinates = new Set<string>()
+  for (const type of Object.values(api.getTypeMap())) {
+    if (type.name.startsWith('__') || structureOf(type) !== null) continue
+    if (isInputObjectType(type)) {
+      for (const field of Object.keys(type.getFields())) coordinates.add(`${type.name}.${field}`)
+    }
+    if (!isObjectType(type)) continue
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`
+      coordinates.add(coordinate)
+      for (const argument of field.args) {
+        if (!isRequiredArgument(argument)) coordinates.add(`${coordinate}(${argument.name}:)`)
+      }
+    }
+  }
+  return coordinates
+}
+
+/** What a field gives, through connections and edges. */
+function rowOf(type: GraphQLOutputType): GraphQLNamedType {
+  const named = getNamedType(type)
+  const carrier = { connection: 'edges', edge: 'node', pageInfo: undefined }[structureOf(named) ?? 'pageInfo']
+  if (carrier === undefined || !isObjectType(named)) return named
+  const carried = named.getFields()[carrier]
+  return carried === undefined ? named : rowOf(carried.type)
+}
+
+/** What can be reached without passing anything that is `@personal`, or anybody. */
+function openData(): Set<string> {
+  const coordinates = new Set<string>()
+  const seen = new Set<GraphQLType>()
+  const visit = (type: GraphQLNamedType): void => {
+    if (seen.has(type)) return
+    seen.add(type)
+    if (isUnionType(type)) type.getTypes().forEach(visit)
+    if (!isObjectType(type)) return
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`
+      const row = rowOf(field.type)
+      if (facts.personal.has(coordinate) || facts.dataSubjectTypes.has(row.name)) continue
+      coordinates.add(coordinate)
+      for (const argument of field.args) {
+        const name = `${coordinate}(${argument.name}:)`
+        if (!isRequiredArgument(argument) && !facts.personal.has(name)) coordinates.add(name)
+      }
+      visit(row)
+    }
+  }
+  const query = api.getQueryType()
+  if (query) visit(query)
+  return coordinates
+}
+
+function grantsOf(permission: string): Set<string> {
+  const found = agreements.find((agreement) => agreement.permission === permission)
+  return new Set(found?.grants.map(({ coordinate }) => coordinate))
+}
+
+test('the permissions of the demonstration', () => {
+  expect(agreements.map(({ permission, consumer }) => `${permission} ${consumer}`)).toStrictEqual([
+    '1001 vid',
+    '1002 vid',
+    '2001 riga',
+    '3001 csp',
+    '4001 vdaa',
+    '5001 latvija.lv',
+  ])
+})
+
+test.for(agreements)('$permission grants only what callers can ask for', ({ grants, forbids }) => {
+  const known = grantable()
+  const unknown = [...grants, ...forbids].filter(({ coordinate }) => !known.has(coordinate))
+  expect(unknown.map(({ coordinate }) => coordinate)).toStrictEqual([])
+})
+
+test.for(agreements)('$permission grants nothing that it grants no way to', ({ permission }) => {
+  const granted = grantsOf(permission)
+  const reached = new Set<string>(['Query'])
+  let before = 0
+  while (before < reached.size) {
+    before = reached.size
+    for (const type of [...reached].map((name) => api.getType(name))) {
+      if (isUnionType(type)) for (const member of type.getTypes()) reached.add(member.name)
+      if (!isObjectType(type)) continue
+      for (const field of Object.values(type.getFields())) {
+        if (granted.has(`${type.name}.${field.name}`)) reached.add(rowOf(field.type).name)
+      }
+    }
+  }
+  expect([...granted].filter((coordinate) => !reached.has(coordinate.split('.')[0] ?? ''))).toStrictEqual([])
+})
+
+test('4001 grants everything that is not personal, and nothing else', () => {
+  expect([...grantsOf('4001')].toSorted()).toStrictEqual([...openData()].toSorted())
+})
+
+test('5001 grants only what is about the caller, all that a person has among it', () => {
+  const agreement = agreements.find(({ permission }) => permission === '5001')
+  expect(agreement?.grants.filter(({ condition }) => condition?.kind !== 'self')).toStrictEqual([])
+  const person = [...grantable()].filter((coordinate) => coordinate.startsWith('Person.'))
+  expect(
+    [...grantsOf('5001')].filter((coordinate) => coordinate.startsWith('Person.')).toSorted(),
+  ).toStrictEqual(person.toSorted())
+  for (const type of [
+    'AccessRecord',
+    'IdentityDocument',
+    'FamilyRelation',
+    'Residence',
+    'PersonName',
+    'Office',
+    'Ownership',
+  ]) {
+    const fields = [...grantable()].filter((coordinate) => coordinate.startsWith(`${type}.`))
+    expect(fields.filter((coordinate) => !grantsOf('5001').has(coordinate))).toStrictEqual([])
+  }
+})
+
+test('no other agreement has a condition, and none forbids', () => {
+  const others = agreements.filter(({ permission }) => permission !== '5001')
+  expect(others.flatMap(({ grants }) => grants.flatMap(({ condition }) => condition ?? []))).toStrictEqual([])
+  expect(agreements.flatMap(({ forbids }) => forbids)).toStrictEqual([])
+})

@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util'
+import { createSubgraphClient } from '#gateway/executor/subgraph-client.ts'
+import type { SubgraphClient } from '#gateway/executor/subgraph-client.ts'
+import type { Supergraph } from '#gateway/planner/supergraph.ts'
+import type { GeneratedQuery } from '#tests/generate-query.ts'
+import { createApolloOracle } from './apollo-oracle.ts'
+import type { Outcome, ReferenceOutcome } from './apollo-oracle.ts'
+import { createOurPipeline } from './our-pipeline.ts'
+
+/** Our pipeline in open mode and the reference over the same subgraphs. */
+export interface Pair {
+  ours(query: GeneratedQuery): Promise<Outcome>
+  reference(query: GeneratedQuery): Promise<ReferenceOutcome>
+  close(): Promise<void>
+}
+
+export interface PairOptions {
+  readonly deadlineMs: (subgraph: string) => number
+  readonly credential?: string
+}
+
+export function createPair(supergraph: Supergraph, { deadlineMs, credential }: PairOptions): Pair {
+  const clients = new Map(
+    [...supergraph.subgraphs.keys()].map((name) => [
+      name,
+      createSubgraphClient({ deadlineMs: deadlineMs(name), ...(credential !== undefined && { credential }) }),
+    ]),
+  )
+  const close = async (): Promise<void> => {
+    await Promise.all([...clients.values()].map((client) => client.close()))
+  }
+  const send: SubgraphClient['send'] = async (endpoint, body, options) => {
+    const client = clients.get(endpoint.name)
+    if (client === undefined) throw new Error(`no subgraph ${endpoint.name}`)
+    return client.send(endpoint, body, options)
+  }
+  const headers: Record<string, string> =
+    credential === undefined ? {} : { authorization: `Bearer ${credential}` }
+  return {
+    ours: createOurPipeline(supergraph, { send, close }),
+    reference: createApolloOracle(supergraph, { deadlineMs, headers }),
+    close,
+  }
+}
+
+/**
+ * In what the two answer differently; null where they agree. Data must be identical, errors the same set of paths.
+ * `before` is called before each of them.
+ */
+export async function differenceOf(
+  pair: Pair,
+  query: GeneratedQuery,
+  before: () => void = () => undefined,
+): Promise<object | null> {
+  before()
+  const expected = await pair.reference(query)
+  before()
+  const actual = await pair.ours(query)
+  // The reference miscounts list positions where some elements have no representation: there only the shape is compared.
+  const isSame =
+    isDeepStrictEqual(plain(actual.data), plain(expected.data)) &&
+    isDeepStrictEqual(withoutPositions(actual.errors), withoutPositions(expected.errors)) &&
+    expected.exactErrors.every((path) => actual.errors.includes(path))
+  return isSame ? null : { actual: JSON.stringify(actual), expected: JSON.stringify(expected) }
+}
+
+/** Without prototypes and `undefined`: as it would be sent. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value))
+}
+
+function withoutPositions(paths: readonly string[]): string[] {
+  return [...new Set(paths.map((path) => path.replaceAll(/(?<=[[,])\d+(?=[,\]])/g, '0')))].toSorted()
+}

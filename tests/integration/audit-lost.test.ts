@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startLoad, unrecorded } from '#tests/load.ts'
+import { openAuditServer } from '#tests/own-server.ts'
+import type { AuditServer } from '#tests/own-server.ts'
+import { runDagr } from '#tests/running-dagr.ts'
+import type { DagrUnderTest } from '#tests/running-dagr.ts'
+
+let audit: AuditServer
+let dagr: DagrUnderTest
+
+beforeAll(async () => {
+  audit = await openAuditServer()
+  dagr = await runDagr({}, { audit: audit.url })
+})
+afterAll(async () => {
+  await dagr.stop()
+  await audit.close()
+})
+
+test('the audit database killed in the middle of a load: no answer with data from then on', async () => {
+  const token = await dagr.token('vid')
+  const load = startLoad({ url: dagr.url, token, permission: '1001', code: dagr.resident, clients: 8 })
+  await expect.poll(() => load.received.length, { timeout: 20_000 }).toBeGreaterThan(50)
+  await audit.kill()
+  const killedAt = performance.now()
+  const afterKill = () => load.received.filter(({ sentAt }) => sentAt >= killedAt)
+  await expect.poll(() => afterKill().length, { timeout: 20_000 }).toBeGreaterThan(30)
+  await load.stop()
+
+  expect(load.received.filter(({ hasData }) => hasData).length).toBeGreaterThan(30)
+  expect(afterKill().filter(({ hasData }) => hasData)).toEqual([])
+  expect(new Set(afterKill().map(({ status, code }) => `${status} ${String(code)}`))).toEqual(
+    new Set(['503 AUDIT_UNAVAILABLE']),
+  )
+
+  const traces = load.received.filter(({ hasData }) => hasData).map(({ trace }) => trace)
+  expect(await unrecorded(await audit.restart(), traces)).toEqual([])
+})

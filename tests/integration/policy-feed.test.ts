@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client, Pool } from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { PolicyFeed } from '#gateway/policy-feed.ts'
+import { followPolicies } from '#gateway/policy-feed.ts'
+import { decide } from '#policies/decide.ts'
+import { publish } from '#policies/store.ts'
+import type { AgreementTerms } from '#policies/store-rows.ts'
+import { policySubgraph } from '#subgraphs/policy/resolvers.ts'
+import { openPolicySource } from '#subgraphs/policy/source.ts'
+import type { RunningSubgraph } from '#subgraphs/serve.ts'
+import { serveSubgraph } from '#subgraphs/serve.ts'
+import type { TestDatabase } from '../postgres.ts'
+import { createTestDatabase } from '../postgres.ts'
+
+const credential = 'secret'
+const agreement: AgreementTerms = {
+  permission: '5001',
+  consumer: 'latvija.lv',
+  purpose: 'self-service',
+  legalBasis: 'law',
+  caseRequired: false,
+  validFrom: '2026-01-01T00:00:00Z',
+  validTo: null,
+  status: 'active',
+  grants: [
+    { id: 'g1', coordinate: 'Query.person' },
+    { id: 'g2', coordinate: 'Person.sex', condition: { kind: 'self' } },
+  ],
+  forbids: [],
+}
+const organisations = [{ id: 'latvija.lv', name: 'Latvija.lv' }]
+const applications = [{ id: 'portal', consumer: 'latvija.lv', defaultPermission: '5001' }]
+
+let database: TestDatabase
+let pool: Pool
+let subgraph: RunningSubgraph
+let feed: PolicyFeed
+
+beforeEach(async () => {
+  database = await createTestDatabase('policy')
+  pool = new Pool({ connectionString: database.url })
+  // Dropping the database cuts connections that are still closing.
+  pool.on('error', () => undefined)
+  await publish(pool, { organisations, agreements: [agreement], applications }, { author: 'test' })
+  subgraph = await serve()
+  feed = followPolicies({ url: subgraph.url, credential })
+  await feed.ready
+})
+
+afterEach(async () => {
+  await feed.close()
+  await subgraph.close()
+  await pool.end()
+  await database.drop()
+})
+
+async function serve(port = 0): Promise<RunningSubgraph> {
+  return serveSubgraph(policySubgraph(openPolicySource(database.url)), { credential, port })
+}
+
+function decisionOn(coordinate: string): unknown {
+  const policySet = feed.current()
+  if (policySet === null) return 'stale'
+  const caller = { consumer: 'latvija.lv', application: 'portal' }
+  return decide(policySet, {
+    caller,
+    permission: '5001',
+    coordinates: [coordinate],
+    at: new Date('2026-03-01'),
+  })[0]
+}
+
+const granted = { granted: true, condition: null, reasons: ['g1'] }
+
+test('decides from what is in the database, and within a second from what is changed there', async () => {
+  expect(decisionOn('Query.person')).toStrictEqual(granted)
+  expect(decisionOn('Person.sex')).toStrictEqual({
+    granted: true,
+    condition: { kind: 'self' },
+    reasons: ['g2'],
+  })
+  expect(feed.current()?.applications.get('portal')).toStrictEqual(applications[0])
+  expect(feed.current()?.agreements.get('5001')?.organisation).toBe('Latvija.lv')
+
+  const forbids = [{ id: 'f1', coordinate: 'Query.person' }]
+  expect(await publish(pool, { agreements: [{ ...agreement, forbids }] }, { author: 'test' })).toBe(2)
+  await expect
+    .poll(() => decisionOn('Query.person'), { timeout: 1_000, interval: 10 })
+    .toStrictEqual({ granted: false, reason: 'FORBIDDEN', reasons: ['f1'] })
+})
+
+test('stays current in quiet times', async () => {
+  for (let turn = 0; turn < 30; turn++) {
+    await sleep(100)
+    expect(feed.current()?.epoch).toBe(1)
+  }
+})
+
+test('is stale when the subgraph has gone, and recovers with the newest epoch when it is back', async () => {
+  const port = Number(new URL(subgraph.url).port)
+  await subgraph.close()
+  expect(feed.current()?.epoch).toBe(1)
+  await expect.poll(() => feed.current(), { timeout: 2_600, interval: 50 }).toBeNull()
+  await publish(pool, { agreements: [{ ...agreement, status: 'suspended' }] }, { author: 'test' })
+  subgraph = await serve(port)
+  await expect.poll(() => feed.current()?.epoch, { timeout: 5_000, interval: 20 }).toBe(2)
+  expect(decisionOn('Query.person')).toMatchObject({ granted: false, reason: 'SUSPENDED' })
+})
+
+test('is stale when the subgraph cannot ask its database, and recovers when it can', async () => {
+  const { pathname } = new URL(database.url)
+  const name = decodeURIComponent(pathname.slice(1))
+  const server = new URL(database.url)
+  server.pathname = '/postgres'
+  const administrator = new Client({ connectionString: server.href })
+  await administrator.connect()
+  await administrator.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`)
+  await administrator.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
+    name,
+  ])
+  await expect.poll(() => feed.current(), { timeout: 3_500, interval: 50 }).toBeNull()
+  const other = await serve()
+  const follower = followPolicies({ url: other.url, credential })
+  await sleep(100)
+  // Open feeds of a silent source do not keep it from closing.
+  await other.close()
+  await follower.close()
+  await administrator.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`)
+  await administrator.end()
+  await expect.poll(() => feed.current()?.epoch, { timeout: 5_000, interval: 20 }).toBe(1)
+  await publish(pool, { organisations: [{ id: 'latvija.lv', name: 'Portal' }] }, { author: 'test' })
+  await expect.poll(() => feed.current()?.epoch, { timeout: 1_000, interval: 10 }).toBe(2)
+})
+
+test('has no policies where the credential is wrong', async () => {
+  const lines: string[] = []
+  const stranger = followPolicies({ url: subgraph.url, credential: 'wrong', log: (line) => lines.push(line) })
+  await expect.poll(() => lines.length).toBeGreaterThan(0)
+  expect(stranger.current()).toBeNull()
+  await stranger.close()
+  await expect(stranger.ready).rejects.toThrow('closed')
+})

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import { array, assert, asyncProperty, nat } from 'fast-check'
+import { buildClientSchema, getIntrospectionQuery } from 'graphql'
+import type { GraphQLSchema, IntrospectionQuery } from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { queryArbitrary } from '#tests/generate-query.ts'
+import type { GeneratedQuery } from '#tests/generate-query.ts'
+import { countryValues, valuesFor } from '#tests/release/country-values.ts'
+import type { CountryValues } from '#tests/release/country-values.ts'
+import { demoGrants } from '#tests/release/grants.ts'
+import { partOfSchema } from '#tests/release/part-of-schema.ts'
+import { respell } from '#tests/release/respell.ts'
+import { runDagr } from '#tests/running-dagr.ts'
+import type { DagrUnderTest } from '#tests/running-dagr.ts'
+import { allSubjects } from '#tests/scenario-people.ts'
+import { withoutChance } from '#tests/scenario.ts'
+import { demoCallers } from '#tools/demo/callers.ts'
+
+const runs = Number(process.env['RELEASE_RUNS'] ?? 1)
+
+let dagr: DagrUnderTest
+let country: CountryValues
+let schema: GraphQLSchema
+let subjects: readonly string[]
+
+beforeAll(async () => {
+  // Respelling adds aliases, of which a caller may have only so many.
+  dagr = await runDagr({ LIMIT_ALIASES: '5000', SUBGRAPH_TIMEOUT_MS: '30000' })
+  country = await countryValues(dagr.urls, dagr.resident)
+  subjects = ['39999999999', ...(await allSubjects(dagr.urls))]
+  const { data } = await dagr.ask('vid', { query: getIntrospectionQuery() })
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the introspection query asks for
+  schema = buildClientSchema(data as unknown as IntrospectionQuery)
+})
+afterAll(() => dagr.stop())
+
+describe.concurrent('how a query is spelled changes neither what is released nor what is recorded', () => {
+  const callers = [...demoCallers].flatMap(([caller, { permissions }]) =>
+    permissions.map((permission) => ({ caller, permission })),
+  )
+  test.each(callers)('$caller under $permission', { timeout: 120_000 }, async ({ caller, permission }) => {
+    const tape = array(nat({ max: 0xffff }), { minLength: 20, maxLength: 100, size: 'max' })
+    const property = asyncProperty(queriesUnder(caller, permission), tape, async (query, choices) => {
+      const other = respell(query, schema, chooserOf(choices))
+      const plain = await outcomeOf(caller, permission, query, new Map())
+      expect(await outcomeOf(caller, permission, other.query, other.formerName)).toEqual(plain)
+    })
+    await assert(property, { numRuns: 120 * runs, interruptAfterTimeLimit: 100_000 })
+  })
+})
+
+/** Without histories, which grow between two questions. */
+function queriesUnder(caller: string, permission: string) {
+  const grants = demoGrants.get(permission)
+  const part = partOfSchema(schema, (coordinate) =>
+    coordinate.startsWith('Query.')
+      ? grants?.has(coordinate) === true
+      : coordinate !== 'Person.accessHistory',
+  )
+  return queryArbitrary(part, { values: (coordinate) => valuesFor(caller, country, coordinate) })
+}
+
+function chooserOf(choices: readonly number[]): (n: number) => number {
+  let position = 0
+  return (n) => (choices[position++ % choices.length] ?? 0) % n
+}
+
+async function outcomeOf(
+  caller: string,
+  permission: string,
+  { text, variables, operationName }: GeneratedQuery,
+  formerName: ReadonlyMap<string, string>,
+) {
+  const trace = randomUUID().replaceAll('-', '')
+  const { data, errors } = await dagr.ask(
+    caller,
+    { query: text, variables, ...(operationName !== undefined && { operationName }) },
+    { traceparent: `00-${trace}-00f067aa0ba902b7-01`, 'x-dagr-permission': permission },
+  )
+  const records = await dagr.recordsOf([trace], subjects)
+  const rename = (key: string | number) => formerName.get(String(key)) ?? key
+  return {
+    data: JSON.stringify(inOneOrder(withoutChance(data), rename), null, 1),
+    errors: errors.map(({ path, extensions }) => JSON.stringify([extensions, path?.map(rename)])).toSorted(),
+    records: records
+      .map(({ trace: _trace, released, withheld, registries, ...record }) => ({
+        ...record,
+        released: released.toSorted(),
+        withheld: withheld.toSorted(),
+        registries: registries.toSorted(),
+      }))
+      .toSorted((a, b) => (a.subject < b.subject ? -1 : 1)),
+  }
+}
+
+/** Objects as lists of their entries under their former names, by name. */
+function inOneOrder(value: unknown, rename: (key: string) => string | number): unknown {
+  if (Array.isArray(value)) return value.map((each) => inOneOrder(each, rename))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.entries(value)
+    .map(([key, inner]) => [String(rename(key)), inOneOrder(inner, rename)] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+}

@@ -1,0 +1,13 @@
+import { buildASTSchema, parse, printSchema, visit } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
+
+/** The schema with only some of its fields: a query that is valid there is valid in the whole. */
+export function partOfSchema(schema: GraphQLSchema, has: (coordinate: string) => boolean): GraphQLSchema {
+  const document = visit(parse(printSchema(schema)), {
+    ObjectTypeDefinition: (node) => ({
+      ...node,
+      fields: node.fields?.filter(({ name }) => has(`${node.name.value}.${name.value}`)),
+    }),
+  })
+  return buildASTSchema(document)
+}

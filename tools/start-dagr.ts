@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto'
+import { Pool } from 'pg'
+import type { Logger } from 'pino'
+import { openAuditLog } from '#audit/log.ts'
+import type { Config } from '#gateway/config.ts'
+import type { GraphiqlOptions } from '#gateway/graphiql/serve-graphiql.ts'
+import { issuerKeys } from '#gateway/issuer-keys.ts'
+import { followSubgraphs } from '#gateway/planner/compose.ts'
+import { followPolicies } from '#gateway/policy-feed.ts'
+import { createServing } from '#gateway/serving.ts'
+import type { Serving } from '#gateway/serving.ts'
+import { createTrust } from '#gateway/stages/identify.ts'
+import { startGateway } from '#gateway/start-gateway.ts'
+import type { RunningSubgraph } from '#subgraphs/serve.ts'
+import { demoAgreements, loadAgreements } from '#policies/load-agreements.ts'
+import type { DatabaseName } from './databases/names.ts'
+import { openIssuer } from './issuer.ts'
+import type { Issuer } from './issuer.ts'
+import { readOrCreateSecret } from './secrets.ts'
+import { startSubgraphs } from './start-subgraphs.ts'
+
+export interface DagrOptions {
+  readonly urls: Readonly<Record<DatabaseName, string>>
+  /** Where keys are kept. */
+  readonly keysFolder: string
+  readonly config: Config
+  readonly log: Logger
+  readonly graphiql?: GraphiqlOptions
+  /** Where the gateway finds a subgraph, if not at its own address: tests put faults on the way. */
+  readonly route?: (subgraph: RunningSubgraph) => string
+}
+
+export interface RunningDagr {
+  /** Such as `http://127.0.0.1:4000`. */
+  readonly url: string
+  readonly issuer: Issuer
+  /** Answers what is in flight, then ends everything but the databases. */
+  stop(): Promise<void>
+}
+
+/**
+ * All of DAGR in one process, over databases that are migrated: the demonstration's agreements, all subgraphs, and the
+ * gateway. Resolves when queries are answered.
+ */
+export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
+  const { urls, keysFolder, config, log, route = ({ url }) => url } = options
+  const started: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    // Last started, first stopped: the gateway answers what is in flight while its subgraphs still run.
+    for (const end of started.toReversed()) await end()
+  }
+  try {
+    await publishDemoAgreements(urls.policy)
+    const [issuer, subjectKey, cursorKey] = await Promise.all([
+      openIssuer(keysFolder),
+      readOrCreateSecret(keysFolder, 'audit-subject', 32),
+      readOrCreateSecret(keysFolder, 'cursor', 32),
+    ])
+    const credential = randomBytes(32).toString('base64url')
+    const subgraphs = await startSubgraphs(urls, subjectKey, {
+      credential,
+      log: (entry) => log.warn(entry, 'a subgraph failed'),
+    })
+    started.push(() => subgraphs.close())
+    const audit = await openAuditLog({ url: urls.audit, subjectKey, timeoutMs: config.auditTimeoutMs })
+    started.push(() => audit.close())
+    const policies = followPolicies({ url: subgraphs.policy.url, credential, log: (line) => log.warn(line) })
+    started.push(() => policies.close())
+    let serving: Serving | null = null
+    const supergraphs = followSubgraphs({
+      subgraphs: subgraphs.composed.map((subgraph) => ({ name: subgraph.name, url: route(subgraph) })),
+      credential,
+      onSupergraph: (supergraph) => {
+        serving = createServing(supergraph)
+      },
+      onProblem: (message) => log.error(message),
+    })
+    started.push(() => supergraphs.close())
+    const trust = createTrust({
+      issuer: issuer.issuer,
+      audience: issuer.audience,
+      keys: issuerKeys(issuer.jwks),
+    })
+    const gateway = await startGateway({
+      config,
+      serving: () => serving,
+      guard: { trust, policies: () => policies.current(), audit },
+      credential,
+      cursorKey,
+      graphiql: options.graphiql ?? {},
+      log,
+    })
+    started.push(() => gateway.stop())
+    await Promise.all([policies.ready, supergraphs.ready])
+    return { url: gateway.url, issuer, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function publishDemoAgreements(url: string): Promise<void> {
+  const pool = new Pool({ connectionString: url, max: 1 })
+  try {
+    await loadAgreements(pool, demoAgreements, { author: 'demo' })
+  } finally {
+    await pool.end()
+  }
+}

@@ -1,0 +1,50 @@
+import { accessHistorySubgraph } from '#subgraphs/access-history/resolvers.ts'
+import { openAccessHistorySource } from '#subgraphs/access-history/source.ts'
+import { addressesSubgraph } from '#subgraphs/addresses/resolvers.ts'
+import { openAddressesSource } from '#subgraphs/addresses/source.ts'
+import { cadastreSubgraph } from '#subgraphs/cadastre/resolvers.ts'
+import { openCadastreSource } from '#subgraphs/cadastre/source.ts'
+import { enterpriseSubgraph } from '#subgraphs/enterprise/resolvers.ts'
+import { openEnterpriseSource } from '#subgraphs/enterprise/source.ts'
+import { institutionsSubgraph } from '#subgraphs/institutions/resolvers.ts'
+import { openInstitutionsSource } from '#subgraphs/institutions/source.ts'
+import { policySubgraph } from '#subgraphs/policy/resolvers.ts'
+import { openPolicySource } from '#subgraphs/policy/source.ts'
+import { populationSubgraph } from '#subgraphs/population/resolvers.ts'
+import { openPopulationSource } from '#subgraphs/population/source.ts'
+import { serveSubgraph } from '#subgraphs/serve.ts'
+import type { RunningSubgraph, ServeOptions } from '#subgraphs/serve.ts'
+import type { DatabaseName } from './databases/names.ts'
+
+export interface RunningSubgraphs {
+  /** The subgraphs that are composed into the supergraph. */
+  readonly composed: readonly RunningSubgraph[]
+  /** Internal: what the gateway reads its policies from. */
+  readonly policy: RunningSubgraph
+  close(): Promise<void>
+}
+
+/** Serves all subgraphs in this process, each on a free port of the loopback interface. */
+export async function startSubgraphs(
+  urls: Readonly<Record<DatabaseName, string>>,
+  subjectKey: Buffer,
+  options: ServeOptions,
+): Promise<RunningSubgraphs> {
+  const audit = { url: urls.audit, subjectKey }
+  const [policy, ...composed] = await Promise.all([
+    serveSubgraph(policySubgraph(openPolicySource(urls.policy)), options),
+    serveSubgraph(enterpriseSubgraph(openEnterpriseSource({ url: urls.enterprise })), options),
+    serveSubgraph(cadastreSubgraph(openCadastreSource({ url: urls.cadastre })), options),
+    serveSubgraph(populationSubgraph(openPopulationSource({ url: urls.population })), options),
+    serveSubgraph(addressesSubgraph(openAddressesSource({ url: urls.addresses })), options),
+    serveSubgraph(institutionsSubgraph(openInstitutionsSource({ url: urls.institutions })), options),
+    serveSubgraph(accessHistorySubgraph(openAccessHistorySource(audit)), options),
+  ])
+  return {
+    composed,
+    policy,
+    async close() {
+      await Promise.all([policy, ...composed].map((subgraph) => subgraph.close()))
+    },
+  }
+}

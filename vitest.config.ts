@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module'
+import { defineConfig } from 'vitest/config'
+
+/** Where `.ci/run` wants the counts. */
+const report = process.env['TEST_REPORT']
+
+export default defineConfig({
+  // As Node itself resolves it: tests and CommonJS dependencies must share one copy of `graphql`.
+  resolve: {
+    alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }],
+  },
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', '.data/**'],
+    globalSetup: 'tests/global-setup.ts',
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+    pool: 'forks',
+    maxWorkers: 2,
+    // Generous, for machines that do something else as well: no test here waits in vain when it passes.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
