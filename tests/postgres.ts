@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, escapeIdentifier } from 'pg'
 import { inject } from 'vitest'
 import type { DatabaseName } from '#tools/databases/names.ts'
 
 export interface TestDatabase {
   url: string
-  /** Ends the connections that are still open, and removes it. */
+  /** Ends the connections that are still open after a second, and removes it. */
   drop: () => Promise<void>
 }
 
@@ -37,15 +38,25 @@ export async function onServer(
   const client = new Client({ connectionString: serverUrl })
   await client.connect()
   try {
-    await client.query(
-      action === 'create'
-        ? `create database ${name} template ${escapeIdentifier(template)}`
-        : `drop database ${name} with (force)`,
-    )
+    if (action === 'create') {
+      await client.query(`create database ${name} template ${escapeIdentifier(template)}`)
+    } else {
+      await farewells(client, database)
+      await client.query(`drop database ${name} with (force)`)
+    }
   } finally {
     await client.end()
   }
   const url = new URL(serverUrl)
   url.pathname = `/${database}`
   return url.href
+}
+
+/** Waits for connections that say goodbye at this moment: cut off in it, they would end a test with an error that nobody awaits. */
+async function farewells(client: Client, database: string): Promise<void> {
+  for (let left = 40; left > 0; left--) {
+    const { rowCount } = await client.query('select from pg_stat_activity where datname = $1', [database])
+    if (rowCount === 0) return
+    await sleep(25)
+  }
 }
