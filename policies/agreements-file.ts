@@ -2,6 +2,7 @@ import { DataFileError, DataReader } from './data-reader.ts'
 import type { Member } from './data-reader.ts'
 import type { AgreementStatus, Application, Condition, Coordinate, Grant } from './model.ts'
 import type { AgreementTerms, Organisation } from './store-rows.ts'
+import { plainTerms } from './plain-terms.ts'
 
 /** What a data file of agreements holds; a change that `publish` takes. */
 export interface AgreementsFile {
@@ -11,7 +12,7 @@ export interface AgreementsFile {
 }
 
 const statuses: readonly [AgreementStatus, ...AgreementStatus[]] = ['active', 'suspended', 'ended']
-const conditionKinds: readonly [Condition['kind']] = ['self']
+const conditionKinds = ['self'] as const
 
 /** `Type.field`, or `Type.field(argument:)`: names as GraphQL has them, no wildcards. */
 const coordinateForm = /^(?<field>[_A-Za-z]\w*\.[_A-Za-z]\w*)(?:\([_A-Za-z]\w*:\))?$/
@@ -83,6 +84,7 @@ function readAgreement(reader: DataReader, member: Member): AgreementTerms | nul
     const grants = reader.list(at('grants'), (group) => readGrants(reader, group, permission)).flat()
     noteIdleArguments(reader, grants, at('grants')[1])
     return {
+      ...plainTerms,
       permission,
       consumer: reader.text(at('consumer')),
       purpose: reader.text(at('purpose')),

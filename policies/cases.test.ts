@@ -74,5 +74,6 @@ function answer(
 
 function inWords(decision: CoordinateDecision): string {
   if (!decision.granted) return `denied, ${decision.reason}`
-  return decision.condition === null ? 'granted' : `granted where ${decision.condition.kind}`
+  const [first] = decision.alternatives
+  return first?.condition ? `granted where ${first.condition.kind}` : 'granted'
 }

@@ -1,6 +1,7 @@
 import { isKnown } from './condition.ts'
 import type {
   Agreement,
+  Alternative,
   CompiledAgreement,
   Coordinate,
   CoordinateDecision,
@@ -46,14 +47,19 @@ function decisionsOf({ grants, forbids }: Agreement): Map<Coordinate, Coordinate
   return decisions
 }
 
-function permit({ id, condition }: Grant): Granted {
-  return { granted: true, condition: condition ?? null, reasons: [id] }
+function permit({ id, condition, obligations = [], ...others }: Grant): Granted {
+  const alternative: Alternative = {
+    condition: condition ?? null,
+    obligations,
+    maxStalenessSeconds: others.maxStalenessSeconds ?? null,
+    reason: id,
+  }
+  return { granted: true, alternatives: [alternative], reasons: [id] }
 }
 
-/** Grants of one coordinate are alternatives: one without a condition makes the conditions of others idle. */
 function either(one: Granted, other: Granted): Granted {
-  if (one.condition === null && other.condition !== null) return one
-  if (one.condition !== null && other.condition === null) return other
-  // There is one kind of condition so far: two conditions are the same.
-  return { ...one, reasons: [...one.reasons, ...other.reasons] }
+  const alternatives = [...one.alternatives, ...other.alternatives]
+  const [idle] = alternatives.filter(({ condition }) => condition === null)
+  if (idle) return { granted: true, alternatives: [idle], reasons: [idle.reason] }
+  return { granted: true, alternatives, reasons: alternatives.map(({ reason }) => reason) }
 }

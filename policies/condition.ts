@@ -10,7 +10,7 @@ export interface Circumstances {
 
 /** Whether the condition holds, for sure: what is unknown denies, a kind of condition that is not listed here included. */
 export function holds(condition: Condition, circumstances: Circumstances): boolean {
-  return isKnown(condition) && checks[condition.kind](circumstances)
+  return isKnown(condition) && (checks[condition.kind]?.(circumstances) ?? false)
 }
 
 /** False for a condition that a newer program has written, of a kind that this one cannot check. */
@@ -18,6 +18,6 @@ export function isKnown(condition: Condition): boolean {
   return Object.hasOwn(checks, condition.kind)
 }
 
-const checks: Readonly<Record<Condition['kind'], (circumstances: Circumstances) => boolean>> = {
+const checks: Readonly<Partial<Record<Condition['kind'], (circumstances: Circumstances) => boolean>>> = {
   self: ({ subject, callerCodes }) => subject !== null && callerCodes.has(subject),
 }

@@ -2,12 +2,14 @@ import { expect, test } from 'vitest'
 import { compilePolicySet } from './compile.ts'
 import { decide, permissionOf } from './decide.ts'
 import type { Agreement, Application, Condition, PolicySet } from './model.ts'
+import { plainTerms } from './plain-terms.ts'
 
 const self: Condition = { kind: 'self' }
 const caller = { consumer: 'vid', application: 'vid-esks' }
 const at = new Date('2026-03-01T00:00:00Z')
 
 const agreement: Agreement = {
+  ...plainTerms,
   permission: '1001',
   consumer: 'vid',
   organisation: 'Valsts ieņēmumu dienests',

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { Agreement, Application, Grant } from './model.ts'
+import { plainTerms } from './plain-terms.ts'
 
 export interface Organisation {
   readonly id: string
@@ -68,6 +69,7 @@ export const applicationRows: Rows<Application> = {
 export const agreementRows: Rows<AgreementTerms> = {
   idOf: ({ permission }) => permission,
   normalise: (agreement) => ({
+    ...plainTerms,
     permission: agreement.permission,
     consumer: agreement.consumer,
     purpose: agreement.purpose,

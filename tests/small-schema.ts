@@ -10,6 +10,7 @@ import { selectFields } from '#gateway/operation/selection.ts'
 import { compileShape } from '#gateway/operation/shape.ts'
 import { subjectLookup } from '#gateway/operation/subjects.ts'
 import type { Subjects } from '#gateway/operation/subjects.ts'
+import { plainTerms } from '#policies/plain-terms.ts'
 
 /** People, properties and their owners, small enough to be read beside a test. */
 export const smallSchema = buildSchema(`
@@ -93,6 +94,7 @@ function decisionsOn(coordinates: readonly string[], { granted = [], self = [] }
     applications: [],
     agreements: [
       {
+        ...plainTerms,
         permission: '1',
         consumer: 'agency',
         organisation: 'Agency',

@@ -89,7 +89,11 @@ export function compileOpen(source: OperationSource): CompiledOperation {
   }
 }
 
-const everythingGranted: CoordinateDecision = { granted: true, condition: null, reasons: [] }
+const everythingGranted: CoordinateDecision = {
+  granted: true,
+  alternatives: [{ condition: null, obligations: [], maxStalenessSeconds: null, reason: '' }],
+  reasons: [],
+}
 
 const noSubjects: Subjects = {
   personal: new Map(),

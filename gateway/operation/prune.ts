@@ -179,7 +179,7 @@ function decisionOf(judgement: Judgement, field: SelectedField, around: Surround
   for (const coordinate of [field.coordinate, ...givenCoordinates(field, judgement.variables)]) {
     const decision = judgement.decisions.get(coordinate)
     if (decision?.granted !== true) denied.push({ coordinate, reason: decision?.reason ?? 'NO_GRANT' })
-    else if (decision.condition !== null) isSelf = true
+    else if (decision.alternatives.every(({ condition }) => condition !== null)) isSelf = true
   }
   return { denied, isSelf }
 }

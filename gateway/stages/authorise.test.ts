@@ -4,8 +4,10 @@ import type { Agreement } from '#policies/model.ts'
 import { DagrError } from '../errors.ts'
 import { authorityOf } from './authorise.ts'
 import type { Operation } from './parse.ts'
+import { plainTerms } from '#policies/plain-terms.ts'
 
 const agreement: Agreement = {
+  ...plainTerms,
   permission: '1001',
   consumer: 'agency',
   organisation: 'Agency',

@@ -12,9 +12,11 @@ import type { RunningSubgraph } from '#subgraphs/serve.ts'
 import { serveSubgraph } from '#subgraphs/serve.ts'
 import type { TestDatabase } from '../postgres.ts'
 import { createTestDatabase } from '../postgres.ts'
+import { plainTerms } from '#policies/plain-terms.ts'
 
 const credential = 'secret'
 const agreement: AgreementTerms = {
+  ...plainTerms,
   permission: '5001',
   consumer: 'latvija.lv',
   purpose: 'self-service',

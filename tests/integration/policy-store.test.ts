@@ -4,6 +4,7 @@ import { epochChannel, publish, readEpoch, readPolicyContent } from '#policies/s
 import type { AgreementTerms } from '#policies/store-rows.ts'
 import type { TestDatabase } from '../postgres.ts'
 import { createTestDatabase } from '../postgres.ts'
+import { plainTerms } from '#policies/plain-terms.ts'
 
 let database: TestDatabase
 let pool: Pool
@@ -23,6 +24,7 @@ afterAll(async () => {
 const organisations = [{ id: 'vid', name: 'Valsts ieņēmumu dienests' }]
 const applications = [{ id: 'vid-esks', consumer: 'vid', defaultPermission: '1001' }]
 const agreement: AgreementTerms = {
+  ...plainTerms,
   permission: '1001',
   consumer: 'vid',
   purpose: 'tax',
