@@ -72,6 +72,13 @@ export const errorCatalogue = {
     retryable: true,
     meaning: 'The policies are not loaded or not known to be current, so nothing can be released.',
   },
+  CHANGE_REFUSED: {
+    status: 200,
+    placement: 'field',
+    retryable: false,
+    meaning:
+      'What is to be done with an agreement or a consent is not possible as asked; the message says what to do.',
+  },
   REGISTRY_UNAVAILABLE: {
     status: 200,
     placement: 'field',

@@ -5,6 +5,14 @@ export class ArgumentError extends Error {
   override readonly name = 'ArgumentError'
 }
 
+/**
+ * What cannot be done with an agreement or a consent as asked. Its message reaches whoever asks, in these words: it says
+ * what to do, and tells nothing of anybody.
+ */
+export class ChangeRefused extends Error {
+  override readonly name = 'ChangeRefused'
+}
+
 /** An error for the operator's log: where and of what kind, without the message, which may carry personal data. */
 export interface ErrorEntry {
   subgraph: string
@@ -19,7 +27,7 @@ export interface ErrorEntry {
 export interface PublicError {
   message: string
   path?: readonly (string | number)[]
-  extensions: { code: 'ARGUMENT_NOT_VALID' | 'SOURCE_FAILED' | 'OPERATION_NOT_VALID' }
+  extensions: { code: 'ARGUMENT_NOT_VALID' | 'CHANGE_REFUSED' | 'SOURCE_FAILED' | 'OPERATION_NOT_VALID' }
 }
 
 /** The errors of a subgraph's answer: the path stays, and only messages that are meant for others. */
@@ -33,6 +41,9 @@ export function publicErrors(
     const cause: unknown = error.originalError ?? error
     if (cause instanceof ArgumentError) {
       return { message: cause.message, path, extensions: { code: 'ARGUMENT_NOT_VALID' } }
+    }
+    if (cause instanceof ChangeRefused) {
+      return { message: cause.message, path, extensions: { code: 'CHANGE_REFUSED' } }
     }
     log?.(entryOf(cause, subgraph, path))
     return { message: 'The source could not give this.', path, extensions: { code: 'SOURCE_FAILED' } }

@@ -10,7 +10,7 @@ import type { ChangeSource } from './change-stream.ts'
 import type { ErrorEntry } from './public-errors.ts'
 import { entryOf, publicErrors, refusal } from './public-errors.ts'
 
-export { ArgumentError } from './public-errors.ts'
+export { ArgumentError, ChangeRefused } from './public-errors.ts'
 
 /** What a subgraph is, apart from the HTTP that all of them share. */
 export interface SubgraphDefinition<Context extends object> {

@@ -31,6 +31,8 @@ export interface AugmentedOperation {
   readonly scopeVariables: readonly string[]
   /** Variable to be filled with the caller's own code, where the operation asks for the caller's codes. */
   readonly selfVariable: string | null
+  /** Variable to be filled with who acts and under which agreement, where a root field is told. */
+  readonly actingVariable: string | null
 }
 
 interface Emission {
@@ -56,15 +58,24 @@ export function augment(
   const emission: Emission = { names, subjects, cursors: [], scopeVariables: [] }
   const selections = fields.filter(isFetched).map((field) => fieldNode(emission, field))
   if (selections.length === 0)
-    return { document: null, text: '', cursors: [], scopeVariables: [], selfVariable: null }
+    return {
+      document: null,
+      text: '',
+      cursors: [],
+      scopeVariables: [],
+      selfVariable: null,
+      actingVariable: null,
+    }
   const asksSelf = selfLookup !== null && operation.operation === OperationTypeNode.QUERY
   if (asksSelf) selections.push(selfNode(names, selfLookup))
+  const isToldWhoActs = fields.some((field) => isFetched(field) && isTold(subjects, field))
   const root = selectionSet(selections)
   const variableDefinitions = [
     ...usedDefinitions(operation, root),
     ...emission.cursors.map(({ variable }) => variableDefinition(variable, 'String')),
     ...emission.scopeVariables.map((variable) => variableDefinition(variable, 'RowScope')),
     ...(asksSelf ? [variableDefinition(names.self, 'String!')] : []),
+    ...(isToldWhoActs ? [variableDefinition(names.acting, 'Acting')] : []),
   ]
   const definition: OperationDefinitionNode = {
     kind: Kind.OPERATION_DEFINITION,
@@ -79,11 +90,17 @@ export function augment(
     cursors: emission.cursors,
     scopeVariables: emission.scopeVariables,
     selfVariable: asksSelf ? names.self : null,
+    actingVariable: isToldWhoActs ? names.acting : null,
   }
 }
 
 function isFetched(field: JudgedField): boolean {
   return field.verdict !== 'denied' && !field.selected.definition.name.startsWith('__')
+}
+
+/** INVARIANT: no caller can give the argument, since it is in no schema that a caller's text is validated against. */
+function isTold(subjects: Subjects, { selected }: JudgedField): boolean {
+  return subjects.inaccessible.has(`${selected.coordinate}(acting:)`)
 }
 
 function fieldNode(emission: Emission, field: JudgedField): FieldNode {
@@ -173,16 +190,22 @@ function selfNode(names: HelperNames, lookup: SubjectLookup): FieldNode {
 }
 
 function argumentsOf(emission: Emission, field: JudgedField): readonly ArgumentNode[] {
-  const given = (field.selected.nodes[0].arguments ?? []).map((node) => {
+  const given = givenArguments(emission, field)
+  if (isTold(emission.subjects, field)) given.push(argument('acting', emission.names.acting))
+  if (!field.isScoped) return given
+  const variable = emission.names.numbered('scope', emission.scopeVariables.length)
+  emission.scopeVariables.push(variable)
+  return [...given, argument('scope', variable)]
+}
+
+/** What the caller gave, a page's `after` as a variable to be opened. */
+function givenArguments(emission: Emission, field: JudgedField): ArgumentNode[] {
+  return (field.selected.nodes[0].arguments ?? []).map((node) => {
     if (field.structure !== 'connection' || node.name.value !== 'after') return node
     const variable = emission.names.numbered('after', emission.cursors.length)
     emission.cursors.push({ variable, field: field.selected })
     return argument('after', variable)
   })
-  if (!field.isScoped) return given
-  const variable = emission.names.numbered('scope', emission.scopeVariables.length)
-  emission.scopeVariables.push(variable)
-  return [...given, argument('scope', variable)]
 }
 
 function usedDefinitions(

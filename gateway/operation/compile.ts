@@ -76,6 +76,7 @@ export function compileOpen(source: OperationSource): CompiledOperation {
     cursors: [],
     scopeVariables: [],
     selfVariable: null,
+    actingVariable: null,
     coordinates,
     denials: [],
     shape: compileShape(

@@ -12,6 +12,8 @@ export interface HelperNames {
   numbered(kind: 'after' | 'scope', position: number): string
   /** The caller's own codes, and the variable that holds the code they are found by. */
   readonly self: string
+  /** The variable that says on whose behalf and under which agreement something is done. */
+  readonly acting: string
   /** People of a search whose rows are not opened. */
   readonly hits: string
   readonly hitNode: string
@@ -30,6 +32,7 @@ export function helperNames(document: DocumentNode): HelperNames {
     sibling: (field) => `${prefix}field_${field}`,
     numbered: (kind, position) => `${prefix}${kind}${position}`,
     self: `${prefix}self`,
+    acting: `${prefix}acting`,
     hits: `${prefix}hits`,
     hitNode: `${prefix}node`,
   }

@@ -27,7 +27,10 @@ const withholdableFieldsAreNullable: CompositionRule = ({ full, facts }) =>
   fieldsOf({ full })
     .filter(
       ({ type, field, coordinate }) =>
-        !isStructural(type) && !facts.inaccessible.has(coordinate) && isNonNullType(field.type),
+        !isStructural(type) &&
+        !facts.inaccessible.has(type.name) &&
+        !facts.inaccessible.has(coordinate) &&
+        isNonNullType(field.type),
     )
     .map(
       ({ coordinate, field }) =>
@@ -91,11 +94,16 @@ const linksToDataSubjectsArePersonal: CompositionRule = ({ full, facts }) =>
     })
     .map(({ coordinate }) => `${coordinate} leads to data subjects without saying so. Add @personal.`)
 
-/** Row conditions are applied where rows are read, so that pages and counts tell nothing about other rows. */
+/**
+ * Row conditions are applied where rows are read, so that pages and counts tell nothing about other rows. A subgraph that
+ * is told who acts cuts its rows by that.
+ */
 const listsTakeRowScopes: CompositionRule = ({ full, facts }) =>
   fieldsOf({ full })
     .filter(({ type, field, coordinate }) => {
-      if (isStructural(type) || facts.inaccessible.has(coordinate) || !isRowList(field.type)) return false
+      if (isStructural(type) || facts.inaccessible.has(type.name) || facts.inaccessible.has(coordinate))
+        return false
+      if (!isRowList(field.type) || toldWhoActs(facts).has(facts.owners.get(coordinate) ?? '')) return false
       const scope = field.args.find(({ name }) => name === 'scope')
       const isHidden = facts.inaccessible.has(`${coordinate}(scope:)`)
       return scope === undefined || String(scope.type) !== 'RowScope' || !isHidden
@@ -117,6 +125,21 @@ const searchesAreConnections: CompositionRule = ({ full, facts }) =>
         `${coordinate} is a search that gives a bare list. Return a connection (edges, pageInfo) with first and after.`,
     )
 
+/** Of a subgraph that answers by who acts, every way in is told: a root field that is not would answer anybody. */
+const whoActsIsToldEverywhere: CompositionRule = ({ full, facts }) =>
+  fieldsOf({ full })
+    .filter(
+      ({ type, coordinate }) =>
+        rootTypeNames.has(type.name) &&
+        !facts.inaccessible.has(coordinate) &&
+        !facts.acting.has(coordinate) &&
+        toldWhoActs(facts).has(facts.owners.get(coordinate) ?? ''),
+    )
+    .map(
+      ({ coordinate }) =>
+        `${coordinate} is not told who acts, as the other root fields of its subgraph are. Add the argument "acting: Acting @inaccessible".`,
+    )
+
 export const compositionRules: readonly CompositionRule[] = [
   withholdableFieldsAreNullable,
   everythingIsDescribed,
@@ -125,7 +148,13 @@ export const compositionRules: readonly CompositionRule[] = [
   linksToDataSubjectsArePersonal,
   listsTakeRowScopes,
   searchesAreConnections,
+  whoActsIsToldEverywhere,
 ]
+
+/** The subgraphs with a root field that is told who acts. */
+function toldWhoActs({ acting, owners }: Supergraph['facts']): ReadonlySet<string> {
+  return new Set([...acting].flatMap((coordinate) => owners.get(coordinate) ?? []))
+}
 
 const rootTypeNames: ReadonlySet<string> = new Set(['Query', 'Mutation'])
 

@@ -18,6 +18,8 @@ export interface SchemaFacts {
   /** Root fields with `@lookup` → the field by whose value they find. */
   readonly lookups: ReadonlyMap<Coordinate, string>
   readonly inaccessible: ReadonlySet<Coordinate>
+  /** Fields with the hidden argument `acting`: what they answer depends on who asks under which agreement. */
+  readonly acting: ReadonlySet<Coordinate>
   /** Field → the subgraph that resolves it (the first in the SDL, where several share it). */
   readonly owners: ReadonlyMap<Coordinate, string>
 }
@@ -27,6 +29,7 @@ interface Collected {
   dataSubjectTypes: Map<string, string>
   lookups: Map<Coordinate, string>
   inaccessible: Set<Coordinate>
+  acting: Set<Coordinate>
   owners: Map<Coordinate, string>
 }
 
@@ -42,6 +45,7 @@ export function readSchemaFacts(document: DocumentNode): SchemaFacts {
     dataSubjectTypes: new Map(),
     lookups: new Map(),
     inaccessible: new Set(),
+    acting: new Set(),
     owners: new Map(),
   }
   for (const definition of document.definitions) readDefinition(definition, graphNames, facts)
@@ -92,6 +96,7 @@ function readField(
   for (const argument of field.arguments ?? []) {
     const argumentCoordinate = `${coordinate}(${argument.name.value}:)`
     noteInaccessible(argument, argumentCoordinate, facts)
+    if (argument.name.value === 'acting' && has(argument, 'inaccessible')) facts.acting.add(coordinate)
     notePersonal(argument, argumentCoordinate, facts)
   }
 }

@@ -91,7 +91,7 @@ export function authorise(
     compiled,
     caller,
     authority,
-    variables: boundVariables(operation, compiled, caller, seal, bindingOf),
+    variables: boundVariables(operation, compiled, { caller, permission }, seal, bindingOf),
     deniedSubjects: deniedSubjects(operation, compiled),
     bindingOf,
   }
@@ -132,7 +132,7 @@ function deniedSubjects({ variables, supergraph }: Operation, compiled: Compiled
 function boundVariables(
   operation: Operation,
   compiled: CompiledOperation,
-  caller: Caller,
+  acting: { readonly caller: Caller; readonly permission: string },
   seal: CursorSeal,
   bindingOf: Permitted['bindingOf'],
 ): Readonly<Record<string, unknown>> {
@@ -141,9 +141,20 @@ function boundVariables(
     const cursor = getArgumentValues(field.definition, field.nodes[0], operation.variables)['after']
     bound[variable] = typeof cursor === 'string' ? opened(cursor, bindingOf(field), seal) : null
   }
+  const { caller } = acting
   const codes = caller.personalCode === undefined ? [] : [caller.personalCode]
   for (const variable of compiled.scopeVariables) bound[variable] = { subjects: codes }
   if (compiled.selfVariable !== null) bound[compiled.selfVariable] = caller.personalCode ?? ''
+  if (compiled.actingVariable !== null) {
+    const { consumer, application, official, personalCode } = caller
+    bound[compiled.actingVariable] = {
+      consumer,
+      application,
+      official,
+      personalCode,
+      permission: acting.permission,
+    }
+  }
   return bound
 }
 

@@ -12,6 +12,7 @@ import { conditionErrors, denialError, rejection } from '../operation/denial-err
 import { namedSubjects } from '../operation/named-subjects.ts'
 import { writeResponse } from '../operation/response.ts'
 import type { Response } from '../operation/response.ts'
+import type { SchemaFacts } from '../planner/schema-facts.ts'
 import type { Permitted } from './authorise.ts'
 
 /** An answer with data, and the records that must be durable before it leaves. */
@@ -67,23 +68,37 @@ function fetchErrors(fetched: Fetched, { notAboutCaller }: Response, permitted: 
     .filter(({ path = [] }) => !path.some((_, end) => withheld.has(JSON.stringify(path.slice(0, end + 1)))))
 }
 
-function fetchError(error: FetchError, { data }: Fetched, { authority, compiled }: Permitted): DagrError {
+function fetchError(error: FetchError, { data }: Fetched, permitted: Permitted): DagrError {
+  const { authority, compiled } = permitted
   const { message, code, subgraph, extensions } = error
   const path = error.path ?? undefined
   // A registry's own words may hold personal data, and no record names those.
   return authority.kind === 'open'
     ? new DagrError(code, message, { path, extensions: { ...extensions, service: subgraph } })
-    : new DagrError(...told(code, extensions), {
+    : new DagrError(...told(error, permitted), {
         path: path && askedPath(path, compiled.shape, data),
         extensions: { registry: subgraph },
       })
 }
 
-/** What is the caller's own mistake must not read as if trying again could help. */
-function told(code: ErrorCode, extensions: FetchError['extensions']): [ErrorCode, string] {
-  return extensions?.['code'] === 'ARGUMENT_NOT_VALID'
-    ? ['GRAPHQL_VALIDATION_FAILED', 'The registry does not take an argument with this value']
-    : [code, 'A registry did not deliver what was asked']
+/**
+ * What is the caller's own mistake must not read as if trying again could help. A subgraph that is told who acts says in its
+ * own words why it refuses: it writes them for whoever acts, and has no registry's data to put into them.
+ */
+function told(
+  { code, message, extensions, subgraph }: FetchError,
+  { operation }: Permitted,
+): [ErrorCode, string] {
+  const reason = extensions?.['code']
+  if (reason === 'ARGUMENT_NOT_VALID')
+    return ['GRAPHQL_VALIDATION_FAILED', 'The registry does not take an argument with this value']
+  if (reason === 'CHANGE_REFUSED' && isToldWhoActs(subgraph, operation.supergraph.facts))
+    return ['CHANGE_REFUSED', message]
+  return [code, 'A registry did not deliver what was asked']
+}
+
+function isToldWhoActs(subgraph: string, { acting, owners }: SchemaFacts): boolean {
+  return [...acting].some((coordinate) => owners.get(coordinate) === subgraph)
 }
 
 function violationError({ coordinate, path }: Response['violations'][number]): DagrError {
