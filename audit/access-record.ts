@@ -44,6 +44,10 @@ export interface OperationRecord extends Asking {
   readonly outcome: OperationOutcome
   /** Error code of a refused or failed operation. */
   readonly code: string | null
+  /** Whether it is a use of the permission, which its quota counts too. */
+  readonly counted: boolean
+  /** When the data subjects may see its access records, where the agreement delays that; null: at once. */
+  readonly disclosedFrom: Date | null
 }
 
 /** What happened to one data subject's data in one request. */
@@ -64,6 +68,8 @@ export interface AccessRecordInput {
 export interface AccessContent extends Asking, Omit<AccessRecordInput, 'subject'> {
   readonly official: string | null
   readonly case: string | null
+  /** ISO 8601 instant; absent where the data subject may see it at once. */
+  readonly disclosedFrom?: string
 }
 
 /** An access record as it stands in the log. */

@@ -6,7 +6,7 @@ import { contentOf, encodeContent } from './content.ts'
 import { assertWritable, operationColumns } from './operation-columns.ts'
 import { subjectHash } from './subject.ts'
 
-type Value = string | number | Buffer | null
+type Value = string | number | boolean | Buffer | null
 
 /** One append, as it will be written: without anybody's personal code. */
 export interface EncodedAppend {
@@ -23,6 +23,7 @@ const recordColumns = [
   { name: 'at', type: 'timestamptz' },
   { name: 'subject_hash', type: 'bytea' },
   { name: 'content', type: 'bytea' },
+  { name: 'disclosed_from', type: 'timestamptz' },
 ] as const
 
 /** @throws TypeError where the operation could not be written. */
@@ -33,6 +34,7 @@ export function encodeAppend(
 ): EncodedAppend {
   assertWritable(operation)
   const at = operation.at.toISOString()
+  const disclosedFrom = operation.disclosedFrom?.toISOString() ?? null
   const cleaned = cleanedOperation(operation, records)
   return {
     operation: operation.id,
@@ -43,14 +45,15 @@ export function encodeAppend(
       at,
       subjectHash(subjectKey, record.subject),
       encodeContent(contentOf(cleaned, record)),
+      disclosedFrom,
     ]),
   }
 }
 
 /**
- * One statement is one transaction: it takes the next sequence numbers under the lock of the head's row, and writes both
- * tables. It is committed when the server is ready for the next query, and not before: `pg` resolves it only then.
- * Its one row has `before`, the last sequence number before this batch.
+ * One statement is one transaction: it takes the next sequence numbers under the lock of the head's row, writes both
+ * tables, and counts uses. It is committed when the server is ready for the next query, and not before: `pg` resolves it
+ * only then. Its one row has `before`, the last sequence number before this batch.
  */
 export function appendStatement(batch: readonly EncodedAppend[]): QueryConfig {
   const records = batch.flatMap((append) => append.records)
@@ -77,6 +80,12 @@ function textOfStatement(): string {
       INSERT INTO operation_record (${namesOf(operationColumns)})
       SELECT ${namesOf(operationColumns)} FROM unnest(${arraysOf(operationColumns, 1)})
         AS operation (${namesOf(operationColumns)})
+      RETURNING permission, at, counted
+    ), uses AS (
+      INSERT INTO use_count (permission, day, uses)
+      SELECT permission, (at AT TIME ZONE 'Europe/Riga')::date, count(*) FROM operations
+      WHERE counted AND permission IS NOT NULL GROUP BY 1, 2
+      ON CONFLICT (permission, day) DO UPDATE SET uses = use_count.uses + excluded.uses
     ), records AS (
       INSERT INTO access_record (sequence, ${namesOf(recordColumns)})
       SELECT head.before + place, ${namesOf(recordColumns)}

@@ -33,5 +33,6 @@ export function contentOf(operation: OperationRecord, record: AccessRecordInput)
     registries: record.registries,
     epoch: operation.epoch,
     trace: operation.trace,
+    ...(operation.disclosedFrom && { disclosedFrom: operation.disclosedFrom.toISOString() }),
   }
 }

@@ -59,6 +59,43 @@ export const migrations: readonly Migration[] = [
       await refuseChanges(knex)
     },
   },
+  {
+    name: '002-uses-quotas-and-delayed-disclosure',
+    async up(knex) {
+      await knex.raw(`
+        ALTER TABLE operation_record ADD COLUMN counted boolean;
+        COMMENT ON COLUMN operation_record.counted IS 'Whether it is a use of its permission; NULL: before this was kept';
+
+        CREATE TABLE use_count (
+          permission text NOT NULL,
+          day        date NOT NULL,
+          uses       bigint NOT NULL,
+          PRIMARY KEY (permission, day)
+        ) WITH (fillfactor = 50);
+        COMMENT ON TABLE use_count IS 'Counted operation records per permission and calendar day in Riga';
+        INSERT INTO use_count (permission, day, uses)
+        SELECT permission, (at AT TIME ZONE 'Europe/Riga')::date, count(*)
+        FROM operation_record WHERE permission IS NOT NULL AND outcome = 'RELEASED' GROUP BY 1, 2;
+
+        CREATE TABLE quota_use (
+          permission text NOT NULL,
+          day        date NOT NULL,
+          reserved   bigint NOT NULL,
+          last_block bigint NOT NULL,
+          PRIMARY KEY (permission, day)
+        ) WITH (fillfactor = 50);
+        COMMENT ON TABLE quota_use IS 'Requests that gateways may answer or have answered, per permission and calendar day in Riga';
+
+        CREATE TRIGGER only_forward BEFORE UPDATE ON use_count
+          FOR EACH ROW WHEN (NEW.uses < OLD.uses) EXECUTE FUNCTION refuse_change();
+        CREATE TRIGGER only_forward BEFORE UPDATE ON quota_use
+          FOR EACH ROW WHEN (NEW.reserved < OLD.reserved) EXECUTE FUNCTION refuse_change();
+
+        ALTER TABLE access_record ADD COLUMN disclosed_from timestamptz;
+        COMMENT ON COLUMN access_record.disclosed_from IS 'When its data subject may see it; NULL: at once';
+      `)
+    },
+  },
 ]
 
 /**

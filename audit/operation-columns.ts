@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto'
 import type { OperationRecord } from './access-record.ts'
+import { operationShape } from './operation-shape.ts'
 
 /** A column of `operation_record` and how it is filled. */
 interface OperationColumn {
   readonly name: string
   readonly type: string
-  readonly valueOf: (operation: OperationRecord, key: Buffer) => string | number | Buffer | null
+  readonly valueOf: (operation: OperationRecord, key: Buffer) => string | number | boolean | Buffer | null
 }
 
 /**
@@ -32,12 +33,14 @@ export const operationColumns: readonly OperationColumn[] = [
     valueOf: ({ operationHash }, key) => keyedOperationHash(operationHash, key),
   },
   { name: 'coordinates', type: 'jsonb', valueOf: ({ coordinates }) => JSON.stringify(coordinates) },
+  { name: 'shape', type: 'uuid', valueOf: ({ coordinates }) => operationShape(coordinates) },
   { name: 'subgraphs', type: 'jsonb', valueOf: ({ subgraphs }) => JSON.stringify(subgraphs) },
   { name: 'subjects', type: 'integer', valueOf: ({ subjects }) => subjects },
   { name: 'outcome', type: 'text', valueOf: ({ outcome }) => outcome },
   { name: 'code', type: 'text', valueOf: ({ code }) => plainText(code) },
   { name: 'epoch', type: 'bigint', valueOf: ({ epoch }) => epoch },
   { name: 'trace', type: 'text', valueOf: ({ trace }) => trace },
+  { name: 'counted', type: 'boolean', valueOf: ({ counted }) => counted },
 ]
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -53,6 +56,9 @@ export function assertWritable(operation: OperationRecord): void {
   const wrong =
     (!uuid.test(operation.id) && 'id') ||
     (Number.isNaN(operation.at.getTime()) && 'at') ||
+    (operation.disclosedFrom !== null &&
+      Number.isNaN(operation.disclosedFrom.getTime()) &&
+      'disclosedFrom') ||
     (!isCount(operation.subjects) && 'subjects') ||
     (operation.epoch !== null && !isCount(operation.epoch) && 'epoch') ||
     (!operation.coordinates.every((coordinate) => coordinateForm.test(coordinate)) && 'coordinates') ||

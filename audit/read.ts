@@ -32,6 +32,8 @@ export interface AuditReaderOptions {
   /** The key that the log writes under. */
   readonly subjectKey: Buffer
   readonly timeoutMs: number
+  /** Tells which records may be disclosed by now. */
+  readonly clock?: () => Date
   /** Sees the text of every statement, without values. */
   readonly onStatement?: (sql: string) => void
 }
@@ -47,7 +49,8 @@ interface Row {
 
 /**
  * A walk down one subject's part of the index per code, whatever the size of the log. Numbers are given in the order of
- * commits and never change, so that a page before a number is the same whatever is appended meanwhile.
+ * commits and never change, so that a page before a number is the same whatever is appended meanwhile. A record that is
+ * disclosed later is in no page before, and then in the place that its number gives it.
  */
 const historiesText = `
   SELECT place, sequence, id, operation_id, at, content
@@ -56,6 +59,7 @@ const historiesText = `
     SELECT sequence, id, operation_id, at, content
     FROM access_record
     WHERE subject_hash = asked.hash AND sequence < asked.before
+      AND (disclosed_from IS NULL OR disclosed_from <= $5::timestamptz)
     ORDER BY sequence DESC
     LIMIT asked.rows
   ) AS record
@@ -68,6 +72,7 @@ export function openAuditReader({
   url,
   subjectKey,
   timeoutMs,
+  clock = () => new Date(),
   onStatement,
 }: AuditReaderOptions): AuditReader {
   const pool = new Pool({
@@ -86,7 +91,7 @@ export function openAuditReader({
       const { rows } = await pool.query<Row>({
         name: 'histories',
         text: historiesText,
-        values: valuesOf(requests, subjectKey),
+        values: [...valuesOf(requests, subjectKey), clock().toISOString()],
       })
       const rowsOf = Map.groupBy(rows, (row) => row.place)
       return requests.map((request, place) => pageOf(request, rowsOf.get(place) ?? []))

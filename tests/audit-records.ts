@@ -23,6 +23,8 @@ export function operationRecord(parts: Partial<OperationRecord> = {}): Operation
     code: null,
     epoch: 3,
     trace: '4bf92f3577b34da6a3ce929d0e0e4736',
+    counted: true,
+    disclosedFrom: null,
     ...parts,
   }
 }

@@ -1,0 +1,17 @@
+const calendar = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Riga' })
+const dayMs = 86_400_000
+/** Riga is two hours before UTC, or three in summer. */
+const offsetsMs = [3, 2].map((hours) => hours * 3_600_000)
+
+/** The calendar date in Riga, `YYYY-MM-DD`: the day by which uses are counted. */
+export function rigaDay(at: Date): string {
+  return calendar.format(at)
+}
+
+/** The moment at which that date ends in Riga. */
+export function endOfRigaDay(at: Date): Date {
+  const nextMidnight = Date.parse(`${rigaDay(at)}T00:00:00Z`) + dayMs
+  const next = new Date(nextMidnight).toISOString().slice(0, 10)
+  const ends = offsetsMs.map((offset) => new Date(nextMidnight - offset))
+  return ends.find((end) => rigaDay(end) === next) ?? new Date(nextMidnight)
+}
