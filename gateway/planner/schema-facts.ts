@@ -18,6 +18,8 @@ export interface SchemaFacts {
   /** Root fields with `@lookup` → the field by whose value they find. */
   readonly lookups: ReadonlyMap<Coordinate, string>
   readonly inaccessible: ReadonlySet<Coordinate>
+  /** Fields with `@scopes` → coordinates of the attributes that their argument `scope` can ask for, maybe none. */
+  readonly scopes: ReadonlyMap<Coordinate, ReadonlySet<Coordinate>>
   /** Fields with the hidden argument `acting`: what they answer depends on who asks under which agreement. */
   readonly acting: ReadonlySet<Coordinate>
   /** Field → the subgraph that resolves it (the first in the SDL, where several share it). */
@@ -29,6 +31,7 @@ interface Collected {
   dataSubjectTypes: Map<string, string>
   lookups: Map<Coordinate, string>
   inaccessible: Set<Coordinate>
+  scopes: Map<Coordinate, ReadonlySet<Coordinate>>
   acting: Set<Coordinate>
   owners: Map<Coordinate, string>
 }
@@ -45,6 +48,7 @@ export function readSchemaFacts(document: DocumentNode): SchemaFacts {
     dataSubjectTypes: new Map(),
     lookups: new Map(),
     inaccessible: new Set(),
+    scopes: new Map(),
     acting: new Set(),
     owners: new Map(),
   }
@@ -91,6 +95,8 @@ function readField(
   notePersonal(field, coordinate, facts)
   const lookup = argumentOf(field, 'lookup', 'field')
   if (typeof lookup === 'string') facts.lookups.set(coordinate, lookup)
+  const attributes = argumentOf(field, 'scopes', 'attributes')
+  if (Array.isArray(attributes)) facts.scopes.set(coordinate, new Set(attributes.map(String)))
   const owner = graphNames.get(String(owningGraph(field, typeGraph)))
   if (owner !== undefined) facts.owners.set(coordinate, owner)
   for (const argument of field.arguments ?? []) {

@@ -106,10 +106,32 @@ export type PersonAccessHistoryArgs = {
   scope?: InputMaybe<RowScope>;
 };
 
-/** Rows that a list may return; filled by the gateway from row conditions, never by callers */
+/** What must be true of a row, in three values: a row passes where the whole is true, not where it is false or unknown. Exactly one of all, any, not, subjects and attribute is given */
+export type RowCondition = {
+  /** Each of these is true */
+  all?: InputMaybe<Array<RowCondition>>;
+  /** At least one of these is true */
+  any?: InputMaybe<Array<RowCondition>>;
+  /** It is this or more */
+  atLeast?: InputMaybe<Scalars['String']['input']>;
+  /** It is this or less */
+  atMost?: InputMaybe<Scalars['String']['input']>;
+  /** Coordinate of the attribute that is compared, Person.municipality, with exactly one of in, atLeast and atMost; without a value it compares to nothing: unknown */
+  attribute?: InputMaybe<Scalars['String']['input']>;
+  /** It is one of these, or holds one of them; true and false are written so */
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** This is false */
+  not?: InputMaybe<RowCondition>;
+  /** The row's data subject has or had one of these codes */
+  subjects?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** Rows that a field may return; filled by the gateway from row conditions, never by callers. What is given must all hold */
 export type RowScope = {
   /** Ids of the data subjects that rows must be about */
   subjects?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** What must be true of each row */
+  where?: InputMaybe<RowCondition>;
 };
 
 
@@ -218,6 +240,7 @@ export type ResolversTypes = {
   Person: ResolverTypeWrapper<Partial<Person>>;
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
+  RowCondition: ResolverTypeWrapper<Partial<RowCondition>>;
   RowScope: ResolverTypeWrapper<Partial<RowScope>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
@@ -233,6 +256,7 @@ export type ResolversParentTypes = {
   Person: Partial<Person | FederationReferenceTypes['Person']>;
   Int: Partial<Scalars['Int']['output']>;
   ID: Partial<Scalars['ID']['output']>;
+  RowCondition: Partial<RowCondition>;
   RowScope: Partial<RowScope>;
   String: Partial<Scalars['String']['output']>;
 };

@@ -31,10 +31,10 @@ const resolvers: Resolvers<AddressesReader> = {
   Address: {
     __resolveReference: ({ id }, reader) => reader.addresses.load(id),
     kind: ({ typeCode }) => kindOf.get(typeCode) ?? null,
-    adminUnit: async (address, _arguments, reader) => {
-      const ancestry = await reader.ancestry(address)
-      return ancestry.find(isAdminUnit)?.name ?? null
-    },
+    territories: async (address, _arguments, reader) =>
+      (await reader.ancestry(address)).map(({ code }) => code),
+    municipality: async (address, _arguments, reader) => (await adminUnitOf(address, reader))?.atvk ?? null,
+    adminUnit: async (address, _arguments, reader) => (await adminUnitOf(address, reader))?.name ?? null,
     locality: (address, _arguments, reader) => nearest(address, reader, localities),
     thoroughfare: (address, _arguments, reader) => nearest(address, reader, new Set(['STREET'])),
     parent: ({ parentCode }, _arguments, reader) =>
@@ -49,6 +49,11 @@ const resolvers: Resolvers<AddressesReader> = {
 /** The State Address Register as a subgraph. */
 export function addressesSubgraph(source: AddressesSource): SubgraphDefinition<AddressesReader> {
   return registrySubgraph('addresses', new URL('schema.graphql', import.meta.url), resolvers, source)
+}
+
+async function adminUnitOf(address: AddressRow, reader: AddressesReader): Promise<AddressRow | undefined> {
+  const ancestry = await reader.ancestry(address)
+  return ancestry.find(isAdminUnit)
 }
 
 /** A municipality; or a state city, which is a town that belongs to none. */

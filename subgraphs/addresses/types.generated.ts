@@ -37,6 +37,8 @@ export type Address = {
   locality: Maybe<Scalars['String']['output']>;
   /** WGS 84 longitude, degrees */
   longitude: Maybe<Scalars['Float']['output']>;
+  /** ATVK code of the municipality or state city */
+  municipality: Maybe<Scalars['String']['output']>;
   /** Own name or number at its level */
   name: Maybe<Scalars['String']['output']>;
   /** Next higher address */
@@ -47,6 +49,8 @@ export type Address = {
   postCode: Maybe<Scalars['String']['output']>;
   /** Status: EKS existing, DEL deleted, ERR erroneous */
   status: Maybe<Scalars['String']['output']>;
+  /** VARIS codes of the address and of everything above it, from below */
+  territories: Maybe<Array<Scalars['String']['output']>>;
   /** Street (locn:thoroughfare) */
   thoroughfare: Maybe<Scalars['String']['output']>;
 };
@@ -120,6 +124,7 @@ export type Query = {
 
 export type QueryAddressArgs = {
   code: Scalars['String']['input'];
+  scope?: InputMaybe<RowScope>;
 };
 
 
@@ -133,10 +138,32 @@ export type QueryAddressesArgs = {
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Rows that a list may return; filled by the gateway from row conditions, never by callers */
+/** What must be true of a row, in three values: a row passes where the whole is true, not where it is false or unknown. Exactly one of all, any, not, subjects and attribute is given */
+export type RowCondition = {
+  /** Each of these is true */
+  all?: InputMaybe<Array<RowCondition>>;
+  /** At least one of these is true */
+  any?: InputMaybe<Array<RowCondition>>;
+  /** It is this or more */
+  atLeast?: InputMaybe<Scalars['String']['input']>;
+  /** It is this or less */
+  atMost?: InputMaybe<Scalars['String']['input']>;
+  /** Coordinate of the attribute that is compared, Person.municipality, with exactly one of in, atLeast and atMost; without a value it compares to nothing: unknown */
+  attribute?: InputMaybe<Scalars['String']['input']>;
+  /** It is one of these, or holds one of them; true and false are written so */
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** This is false */
+  not?: InputMaybe<RowCondition>;
+  /** The row's data subject has or had one of these codes */
+  subjects?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** Rows that a field may return; filled by the gateway from row conditions, never by callers. What is given must all hold */
 export type RowScope = {
   /** Ids of the data subjects that rows must be about */
   subjects?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** What must be true of each row */
+  where?: InputMaybe<RowCondition>;
 };
 
 
@@ -244,6 +271,7 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
+  RowCondition: ResolverTypeWrapper<Partial<RowCondition>>;
   RowScope: ResolverTypeWrapper<Partial<RowScope>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
@@ -260,6 +288,7 @@ export type ResolversParentTypes = {
   Boolean: Partial<Scalars['Boolean']['output']>;
   Query: Record<PropertyKey, never>;
   Int: Partial<Scalars['Int']['output']>;
+  RowCondition: Partial<RowCondition>;
   RowScope: Partial<RowScope>;
   String: Partial<Scalars['String']['output']>;
 };
@@ -276,6 +305,12 @@ export type PersonalDirectiveArgs = {
 
 export type PersonalDirectiveResolver<Result, Parent, ContextType = unknown, Args = PersonalDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ScopesDirectiveArgs = {
+  attributes: Array<Scalars['String']['input']>;
+};
+
+export type ScopesDirectiveResolver<Result, Parent, ContextType = unknown, Args = ScopesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AddressResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address'], FederationReferenceType extends FederationReferenceTypes['Address'] = FederationReferenceTypes['Address']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Address']> | FederationReferenceType, FederationReferenceType, ContextType>;
   adminUnit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -287,11 +322,13 @@ export type AddressResolvers<ContextType = unknown, ParentType extends Resolvers
   latitude?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   locality?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   longitude?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  municipality?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   parent?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
   parts?: Resolver<Maybe<Array<ResolversTypes['Address']>>, ParentType, ContextType, Partial<AddressPartsArgs>>;
   postCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  territories?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   thoroughfare?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -333,4 +370,5 @@ export type Resolvers<ContextType = unknown> = {
 export type DirectiveResolvers<ContextType = unknown> = {
   lookup?: LookupDirectiveResolver<any, any, ContextType>;
   personal?: PersonalDirectiveResolver<any, any, ContextType>;
+  scopes?: ScopesDirectiveResolver<any, any, ContextType>;
 };

@@ -19,11 +19,12 @@ const property = describeTable(
     cadastralNumber: key('cadastral_number'),
     name: text('name'),
     kind: text('kind'),
+    municipality: text('atvk'),
     landbookFolio: text('landbook_folio'),
     parcelArea: decimal('parcel_total_area'),
     premiseGroupArea: decimal('premise_group_total_area'),
   },
-  { ends: true, compared: ['atvk'] },
+  { ends: true },
 )
 
 const propertyObject = describeTable(

@@ -222,6 +222,8 @@ export type Property = {
   kind: Maybe<Scalars['String']['output']>;
   /** Land register folio (zemesgrāmatas nodalījums) */
   landbookFolio: Maybe<Scalars['String']['output']>;
+  /** ATVK code of the municipality where it lies */
+  municipality: Maybe<Scalars['String']['output']>;
   /** Name */
   name: Maybe<Scalars['String']['output']>;
   /** Ownerships with shares (īpašumtiesības) */
@@ -308,12 +310,35 @@ export type QueryPropertiesArgs = {
 
 export type QueryPropertyArgs = {
   cadastralNumber: Scalars['String']['input'];
+  scope?: InputMaybe<RowScope>;
 };
 
-/** Rows that a list may return; filled by the gateway from row conditions, never by callers */
+/** What must be true of a row, in three values: a row passes where the whole is true, not where it is false or unknown. Exactly one of all, any, not, subjects and attribute is given */
+export type RowCondition = {
+  /** Each of these is true */
+  all?: InputMaybe<Array<RowCondition>>;
+  /** At least one of these is true */
+  any?: InputMaybe<Array<RowCondition>>;
+  /** It is this or more */
+  atLeast?: InputMaybe<Scalars['String']['input']>;
+  /** It is this or less */
+  atMost?: InputMaybe<Scalars['String']['input']>;
+  /** Coordinate of the attribute that is compared, Person.municipality, with exactly one of in, atLeast and atMost; without a value it compares to nothing: unknown */
+  attribute?: InputMaybe<Scalars['String']['input']>;
+  /** It is one of these, or holds one of them; true and false are written so */
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** This is false */
+  not?: InputMaybe<RowCondition>;
+  /** The row's data subject has or had one of these codes */
+  subjects?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** Rows that a field may return; filled by the gateway from row conditions, never by callers. What is given must all hold */
 export type RowScope = {
   /** Ids of the data subjects that rows must be about */
   subjects?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** What must be true of each row */
+  where?: InputMaybe<RowCondition>;
 };
 
 /** Cadastral values of a property (kadastrālā vērtība) */
@@ -472,6 +497,7 @@ export type ResolversTypes = {
   PropertyConnection: ResolverTypeWrapper<Partial<Omit<PropertyConnection, 'edges'> & { edges: Array<ResolversTypes['PropertyEdge']> }>>;
   PropertyEdge: ResolverTypeWrapper<Partial<Omit<PropertyEdge, 'node'> & { node?: Maybe<ResolversTypes['Property']> }>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RowCondition: ResolverTypeWrapper<Partial<RowCondition>>;
   RowScope: ResolverTypeWrapper<Partial<RowScope>>;
   Valuation: ResolverTypeWrapper<Partial<Valuation>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
@@ -499,6 +525,7 @@ export type ResolversParentTypes = {
   PropertyConnection: Partial<Omit<PropertyConnection, 'edges'> & { edges: Array<ResolversParentTypes['PropertyEdge']> }>;
   PropertyEdge: Partial<Omit<PropertyEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Property']> }>;
   Query: Record<PropertyKey, never>;
+  RowCondition: Partial<RowCondition>;
   RowScope: Partial<RowScope>;
   Valuation: Partial<Valuation>;
   String: Partial<Scalars['String']['output']>;
@@ -515,6 +542,12 @@ export type PersonalDirectiveArgs = {
 };
 
 export type PersonalDirectiveResolver<Result, Parent, ContextType = unknown, Args = PersonalDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ScopesDirectiveArgs = {
+  attributes: Array<Scalars['String']['input']>;
+};
+
+export type ScopesDirectiveResolver<Result, Parent, ContextType = unknown, Args = ScopesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AddressResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -622,6 +655,7 @@ export type PropertyResolvers<ContextType = unknown, ParentType extends Resolver
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   landbookFolio?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  municipality?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   ownerships?: Resolver<Maybe<Array<ResolversTypes['Ownership']>>, ParentType, ContextType, Partial<PropertyOwnershipsArgs>>;
   parcelArea?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -676,4 +710,5 @@ export type Resolvers<ContextType = unknown> = {
 export type DirectiveResolvers<ContextType = unknown> = {
   lookup?: LookupDirectiveResolver<any, any, ContextType>;
   personal?: PersonalDirectiveResolver<any, any, ContextType>;
+  scopes?: ScopesDirectiveResolver<any, any, ContextType>;
 };

@@ -21,6 +21,7 @@ const legalEntity = describeTable(
     legalFormCode: text('legal_form_code'),
     legalFormLabel: text('legal_form_label'),
     closed: oneOf('closed', ['L', 'R']),
+    municipality: text('atvk'),
     register: text('register_label'),
     sepaCreditorId: text('sepa'),
     registeredOn: text('registered_on'),

@@ -81,6 +81,8 @@ export type LegalEntity = {
   legalName: Maybe<Scalars['String']['output']>;
   /** Members (dalībnieki) */
   members: Maybe<Array<Member>>;
+  /** ATVK code of the municipality of the registered address */
+  municipality: Maybe<Scalars['String']['output']>;
   /** Former names, the latest first */
   nameHistory: Maybe<Array<FormerName>>;
   /** Officers (amatpersonas) */
@@ -286,12 +288,35 @@ export type QueryLegalEntitiesArgs = {
 
 export type QueryLegalEntityArgs = {
   registrationNumber: Scalars['String']['input'];
+  scope?: InputMaybe<RowScope>;
 };
 
-/** Rows that a list may return; filled by the gateway from row conditions, never by callers */
+/** What must be true of a row, in three values: a row passes where the whole is true, not where it is false or unknown. Exactly one of all, any, not, subjects and attribute is given */
+export type RowCondition = {
+  /** Each of these is true */
+  all?: InputMaybe<Array<RowCondition>>;
+  /** At least one of these is true */
+  any?: InputMaybe<Array<RowCondition>>;
+  /** It is this or more */
+  atLeast?: InputMaybe<Scalars['String']['input']>;
+  /** It is this or less */
+  atMost?: InputMaybe<Scalars['String']['input']>;
+  /** Coordinate of the attribute that is compared, Person.municipality, with exactly one of in, atLeast and atMost; without a value it compares to nothing: unknown */
+  attribute?: InputMaybe<Scalars['String']['input']>;
+  /** It is one of these, or holds one of them; true and false are written so */
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** This is false */
+  not?: InputMaybe<RowCondition>;
+  /** The row's data subject has or had one of these codes */
+  subjects?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** Rows that a field may return; filled by the gateway from row conditions, never by callers. What is given must all hold */
 export type RowScope = {
   /** Ids of the data subjects that rows must be about */
   subjects?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** What must be true of each row */
+  where?: InputMaybe<RowCondition>;
 };
 
 
@@ -415,6 +440,7 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   Person: ResolverTypeWrapper<PersonReference>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RowCondition: ResolverTypeWrapper<Partial<RowCondition>>;
   RowScope: ResolverTypeWrapper<Partial<RowScope>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
@@ -440,6 +466,7 @@ export type ResolversParentTypes = {
   Boolean: Partial<Scalars['Boolean']['output']>;
   Person: PersonReference;
   Query: Record<PropertyKey, never>;
+  RowCondition: Partial<RowCondition>;
   RowScope: Partial<RowScope>;
   String: Partial<Scalars['String']['output']>;
 };
@@ -455,6 +482,12 @@ export type PersonalDirectiveArgs = {
 };
 
 export type PersonalDirectiveResolver<Result, Parent, ContextType = unknown, Args = PersonalDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ScopesDirectiveArgs = {
+  attributes: Array<Scalars['String']['input']>;
+};
+
+export type ScopesDirectiveResolver<Result, Parent, ContextType = unknown, Args = ScopesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AddressResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -492,6 +525,7 @@ export type LegalEntityResolvers<ContextType = unknown, ParentType extends Resol
   legalForm?: Resolver<Maybe<ResolversTypes['LegalForm']>, ParentType, ContextType>;
   legalName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   members?: Resolver<Maybe<Array<ResolversTypes['Member']>>, ParentType, ContextType, Partial<LegalEntityMembersArgs>>;
+  municipality?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nameHistory?: Resolver<Maybe<Array<ResolversTypes['FormerName']>>, ParentType, ContextType, Partial<LegalEntityNameHistoryArgs>>;
   officers?: Resolver<Maybe<Array<ResolversTypes['Officer']>>, ParentType, ContextType, Partial<LegalEntityOfficersArgs>>;
   register?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -595,4 +629,5 @@ export type Resolvers<ContextType = unknown> = {
 export type DirectiveResolvers<ContextType = unknown> = {
   lookup?: LookupDirectiveResolver<any, any, ContextType>;
   personal?: PersonalDirectiveResolver<any, any, ContextType>;
+  scopes?: ScopesDirectiveResolver<any, any, ContextType>;
 };

@@ -53,6 +53,8 @@ const resolvers: Resolvers<PopulationReader> = {
       const codes = await reader.codes.load(row.code)
       return codes.filter(({ code }) => code !== row.code).map(({ code }) => displayed(code))
     },
+    municipality: attribute('municipality'),
+    addressSecret: attribute('addressSecret'),
     givenName: attribute('givenName'),
     familyName: attribute('familyName'),
     birthName: attribute('birthName'),

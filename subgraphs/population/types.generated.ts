@@ -65,6 +65,8 @@ export type PageInfo = {
 /** A natural person (Fizisko personu reģistrs; person:Person) */
 export type Person = {
   __typename?: 'Person';
+  /** Whether the address is secret (neizpaužama adrese) */
+  addressSecret: Maybe<Scalars['Boolean']['output']>;
   /** Family name at birth (dzimtais uzvārds) */
   birthName: Maybe<Scalars['String']['output']>;
   /** Citizenship, ISO 3166-1 alpha-2 (person:citizenship) */
@@ -87,6 +89,8 @@ export type Person = {
   givenName: Maybe<Scalars['String']['output']>;
   /** Personal code as the referring registry holds it, for joins */
   id: Scalars['ID']['output'];
+  /** ATVK code of the municipality of the declared residence, also where the address is secret */
+  municipality: Maybe<Scalars['String']['output']>;
   /** Earlier names, the latest first */
   nameHistory: Maybe<Array<PersonName>>;
   /** Current personal code (personas kods), NNNNNN-NNNNN */
@@ -202,10 +206,32 @@ export type Residence = {
   since: Maybe<Scalars['Date']['output']>;
 };
 
-/** Rows that a list may return; filled by the gateway from row conditions, never by callers */
+/** What must be true of a row, in three values: a row passes where the whole is true, not where it is false or unknown. Exactly one of all, any, not, subjects and attribute is given */
+export type RowCondition = {
+  /** Each of these is true */
+  all?: InputMaybe<Array<RowCondition>>;
+  /** At least one of these is true */
+  any?: InputMaybe<Array<RowCondition>>;
+  /** It is this or more */
+  atLeast?: InputMaybe<Scalars['String']['input']>;
+  /** It is this or less */
+  atMost?: InputMaybe<Scalars['String']['input']>;
+  /** Coordinate of the attribute that is compared, Person.municipality, with exactly one of in, atLeast and atMost; without a value it compares to nothing: unknown */
+  attribute?: InputMaybe<Scalars['String']['input']>;
+  /** It is one of these, or holds one of them; true and false are written so */
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** This is false */
+  not?: InputMaybe<RowCondition>;
+  /** The row's data subject has or had one of these codes */
+  subjects?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** Rows that a field may return; filled by the gateway from row conditions, never by callers. What is given must all hold */
 export type RowScope = {
   /** Ids of the data subjects that rows must be about */
   subjects?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** What must be true of each row */
+  where?: InputMaybe<RowCondition>;
 };
 
 /** Sex as registered (dzimums) */
@@ -324,6 +350,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   RelationKind: ResolverTypeWrapper<Partial<RelationKind>>;
   Residence: ResolverTypeWrapper<ResidenceRow>;
+  RowCondition: ResolverTypeWrapper<Partial<RowCondition>>;
   RowScope: ResolverTypeWrapper<Partial<RowScope>>;
   Sex: ResolverTypeWrapper<Partial<Sex>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
@@ -345,6 +372,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Int: Partial<Scalars['Int']['output']>;
   Residence: ResidenceRow;
+  RowCondition: Partial<RowCondition>;
   RowScope: Partial<RowScope>;
   String: Partial<Scalars['String']['output']>;
 };
@@ -360,6 +388,12 @@ export type PersonalDirectiveArgs = {
 };
 
 export type PersonalDirectiveResolver<Result, Parent, ContextType = unknown, Args = PersonalDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ScopesDirectiveArgs = {
+  attributes: Array<Scalars['String']['input']>;
+};
+
+export type ScopesDirectiveResolver<Result, Parent, ContextType = unknown, Args = ScopesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AddressResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -392,6 +426,7 @@ export type PageInfoResolvers<ContextType = unknown, ParentType extends Resolver
 
 export type PersonResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person'], FederationReferenceType extends FederationReferenceTypes['Person'] = FederationReferenceTypes['Person']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Person']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  addressSecret?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   birthName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   citizenship?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   codes?: Resolver<Maybe<Array<Maybe<ResolversTypes['String']>>>, ParentType, ContextType>;
@@ -403,6 +438,7 @@ export type PersonResolvers<ContextType = unknown, ParentType extends ResolversP
   familyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   givenName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  municipality?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nameHistory?: Resolver<Maybe<Array<ResolversTypes['PersonName']>>, ParentType, ContextType, Partial<PersonNameHistoryArgs>>;
   personalCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   placeOfBirth?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -457,4 +493,5 @@ export type Resolvers<ContextType = unknown> = {
 export type DirectiveResolvers<ContextType = unknown> = {
   lookup?: LookupDirectiveResolver<any, any, ContextType>;
   personal?: PersonalDirectiveResolver<any, any, ContextType>;
+  scopes?: ScopesDirectiveResolver<any, any, ContextType>;
 };
