@@ -79,14 +79,32 @@ async function attempt(
     if ('unidentified' in caller) throw new DagrError(caller.code, caller.message)
     const serving = gateway.serving()
     if (!serving) throw new DagrError('OVERLOADED', 'The gateway is starting: no supergraph is composed yet')
-    operation = parse(request, serving.supergraph, serving.documents, gateway.limits)
-    authority = gateway.guard ? authorityOf(operation, caller, gateway.guard.policies()) : { kind: 'open' }
-    const permitted = authorise(operation, caller, authority, serving.compiled, gateway.seal)
+    const found = authorityIn(request, caller, gateway.guard)
+    if (!(found instanceof DagrError)) authority = found
+    operation = parse(request, {
+      supergraph: serving.supergraph,
+      documents: serving.documents,
+      limits: gateway.limits,
+      contract: () => serving.contracts.of(authority, caller, request.receivedAt),
+    })
+    if (found instanceof DagrError) throw found
+    const permitted = authorise(operation, caller, found, serving.compiled, gateway.seal)
     const queryPlan = plan(permitted, serving.plans)
     const fetched = await execute(queryPlan, permitted, gateway.client)
     fetches = fetched.fetches
     return { outcome: release(fetched, permitted, gateway.seal), authority }
   } catch (error) {
     return { outcome: refuse(error, operation, fetches), authority }
+  }
+}
+
+/** What the request is decided by, or why there is nothing: a text is looked at either way, and the people it names are recorded. */
+function authorityIn(request: GraphQLRequest, caller: Caller, guard: Guard | null): Authority | DagrError {
+  if (guard === null) return { kind: 'open' }
+  try {
+    return authorityOf(request, caller, guard.policies())
+  } catch (error) {
+    if (error instanceof DagrError) return error
+    throw error
   }
 }

@@ -1,4 +1,6 @@
 import { LRUCache } from 'lru-cache'
+import { createContracts } from './contracts.ts'
+import type { Contracts } from './contracts.ts'
 import { createPlanCache } from './planner/plan-cache.ts'
 import type { PlanCache } from './planner/plan-cache.ts'
 import type { Supergraph } from './planner/supergraph.ts'
@@ -8,6 +10,7 @@ import type { DocumentCache } from './stages/parse.ts'
 /** One supergraph with everything that is remembered about it. A request keeps the one that it began with. */
 export interface Serving {
   readonly supergraph: Supergraph
+  readonly contracts: Contracts
   readonly documents: DocumentCache
   readonly compiled: CompiledCache
   readonly plans: PlanCache
@@ -20,16 +23,14 @@ export interface Serving {
  */
 const maxCharacters = { documents: 1_500_000, compiled: 2_000_000, plans: 2_500_000 }
 
-/** What an error of validation, with its stack and places, takes in characters of a document. */
-const errorCharacters = 100
-
 export function createServing(supergraph: Supergraph): Serving {
   return {
     supergraph,
+    contracts: createContracts(supergraph.api),
     documents: new LRUCache({
       max: 10_000,
       maxSize: maxCharacters.documents,
-      sizeCalculation: ({ errors }, text) => text.length + errorCharacters * errors.length + 1,
+      sizeCalculation: (_, text) => text.length + 1,
     }),
     compiled: new LRUCache({
       max: 10_000,

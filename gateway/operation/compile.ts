@@ -1,4 +1,4 @@
-import { Kind } from 'graphql'
+import { Kind, print } from 'graphql'
 import type {
   DocumentNode,
   FragmentDefinitionNode,
@@ -119,10 +119,14 @@ function introspectionOf({ definition, fragments, fields }: OperationSource): Do
   const asked = fields.filter(({ definition: { name } }) => name === '__schema' || name === '__type')
   if (asked.length === 0) return null
   const selections = asked.flatMap<SelectionNode>(({ nodes }) => nodes)
+  // Of other types are variables of other fields, and the schema that answers need not have those types.
+  const variableDefinitions = definition.variableDefinitions?.filter(({ type }) =>
+    /^(String|Boolean)!?$/.test(print(type)),
+  )
   return {
     kind: Kind.DOCUMENT,
     definitions: [
-      { ...definition, selectionSet: { kind: Kind.SELECTION_SET, selections } },
+      { ...definition, variableDefinitions, selectionSet: { kind: Kind.SELECTION_SET, selections } },
       ...fragments.values(),
     ],
   }

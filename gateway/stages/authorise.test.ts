@@ -3,7 +3,7 @@ import { compilePolicySet } from '#policies/compile.ts'
 import type { Agreement } from '#policies/model.ts'
 import { DagrError } from '../errors.ts'
 import { authorityOf } from './authorise.ts'
-import type { Operation } from './parse.ts'
+import type { GraphQLRequest } from './parse.ts'
 import { plainTerms } from '#policies/plain-terms.ts'
 
 const agreement: Agreement = {
@@ -32,7 +32,7 @@ function authority(
     agreements: [{ ...agreement, ...changes }],
     applications: [{ id: 'app', consumer: 'agency', defaultPermission: null }],
   })
-  return authorityOf({ request: { headers, receivedAt } } as unknown as Operation, caller, set)
+  return authorityOf({ headers, receivedAt } as unknown as GraphQLRequest, caller, set)
 }
 
 const refused = (code: string) => expect.objectContaining({ code })
@@ -43,8 +43,8 @@ test('an agreement in force is the authority', () => {
 })
 
 test('policies that are not known to be current deny', () => {
-  const operation = { request: { headers: permission, receivedAt: new Date() } } as unknown as Operation
-  expect(() => authorityOf(operation, caller, null)).toThrow(refused('POLICY_STALE'))
+  const request = { headers: permission, receivedAt: new Date() } as unknown as GraphQLRequest
+  expect(() => authorityOf(request, caller, null)).toThrow(refused('POLICY_STALE'))
 })
 
 test.each([

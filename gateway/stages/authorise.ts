@@ -11,7 +11,7 @@ import { denialError, rejection } from '../operation/denial-errors.ts'
 import { namedSubjects } from '../operation/named-subjects.ts'
 import { askedCoordinates } from '../operation/prune.ts'
 import type { SelectedField } from '../operation/selection.ts'
-import type { Operation } from './parse.ts'
+import type { GraphQLRequest, Operation } from './parse.ts'
 
 /** What a request is decided by. */
 export type Authority =
@@ -40,14 +40,14 @@ export interface Permitted {
  * The agreement that a request is made under. @throws DagrError where there is none in force, or `set` is null since the
  * policies are not known to be current.
  */
-export function authorityOf(operation: Operation, caller: Caller, set: PolicySet | null): Authority {
+export function authorityOf(request: GraphQLRequest, caller: Caller, set: PolicySet | null): Authority {
   if (set === null) {
     throw new DagrError(
       'POLICY_STALE',
       'The policies are not known to be current: nothing is released until they are',
     )
   }
-  const { headers, receivedAt } = operation.request
+  const { headers, receivedAt } = request
   // A client that sends the header empty names nothing.
   const named = headers['x-dagr-permission']?.trim() || undefined
   const found = permissionOf(set, caller, named, receivedAt)

@@ -22,8 +22,11 @@ function parsed(body: GraphQLRequest['body'], method: GraphQLRequest['method'] =
     receivedAt: new Date(),
     signal: new AbortController().signal,
   }
-  return parse(request, supergraph, documents, defaultLimits)
+  return parse(request, { supergraph, documents, limits: defaultLimits, contract: () => contract })
 }
+
+/** What the caller may know. */
+let contract = api
 
 const documents: DocumentCache = new LRUCache({ max: 100 })
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { getVariableValues, Kind, OperationTypeNode, validate } from 'graphql'
-import type { DocumentNode, FragmentDefinitionNode, GraphQLError, OperationDefinitionNode } from 'graphql'
+import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import type { LRUCache } from 'lru-cache'
 import { DagrError } from '../errors.ts'
+import { documentErrors, variableErrors } from '../operation/contract-errors.ts'
 import { assertVariables, assertWithin, parseWithin } from '../operation/limits.ts'
 import type { Limits } from '../operation/limits.ts'
 import { listCost } from '../operation/list-cost.ts'
@@ -45,7 +46,8 @@ export interface ParsedDocument {
   readonly inputs: Map<OperationDefinitionNode, Inputs>
   /** SHA-256 of the text, hexadecimal. */
   readonly hash: string
-  readonly errors: readonly DagrError[]
+  /** Against the API schema. What is wrong is not kept: each caller is told by their own contract. */
+  readonly isValid: boolean
 }
 
 /** What an operation's text says of its variables. */
@@ -60,6 +62,8 @@ export type DocumentCache = LRUCache<string, ParsedDocument>
 export interface Operation {
   readonly request: GraphQLRequest
   readonly supergraph: Supergraph
+  /** What the caller may know of the API schema. */
+  contract(): GraphQLSchema
   readonly parsed: ParsedDocument
   readonly definition: OperationDefinitionNode
   readonly name: string | null
@@ -72,31 +76,39 @@ export interface Operation {
   fields(withInterfaces?: boolean): readonly SelectedField[]
 }
 
+/** What texts are read by. */
+export interface ParseSource {
+  readonly supergraph: Supergraph
+  readonly documents: DocumentCache
+  readonly limits: Limits
+  /** What the caller may know of the API schema; only asked where something is told from it. */
+  contract(): GraphQLSchema
+}
+
 /**
- * From text to operation. A caller's text is validated against the API schema, never the full one.
+ * From text to operation. A caller's text is validated against the API schema, never the full one. INVARIANT: what is wrong
+ * with a text or with a variable is told from the caller's contract, never from the API schema.
  * @throws DagrError or AggregateError of them: the text, its variables or its size are not acceptable.
  */
-export function parse(
-  request: GraphQLRequest,
-  supergraph: Supergraph,
-  documents: DocumentCache,
-  limits: Limits,
-): Operation {
+export function parse(request: GraphQLRequest, source: ParseSource): Operation {
+  const { supergraph, limits } = source
   const { query, operationName, variables } = request.body
   if (typeof query !== 'string') {
     throw new DagrError('GRAPHQL_PARSE_FAILED', 'The parameter query is required and must be a string')
   }
   const given = isRecord(variables) ? variables : {}
   assertVariables(given, limits)
-  const parsed = documentOf(query, supergraph, documents, limits)
-  if (parsed.errors.length > 0) throw failed(parsed.errors)
+  const parsed = documentOf(query, source)
+  if (!parsed.isValid) throw failed(documentErrors(parsed.document, source.contract()))
   const definition = operationOf(parsed, typeof operationName === 'string' ? operationName : null)
   assertKind(definition, request.method)
   assertVariableNames(definition)
-  const coerced = getVariableValues(supergraph.api, definition.variableDefinitions ?? [], given, {
-    maxErrors: 10,
-  })
-  if (coerced.errors) throw failed(coerced.errors.map(validationError))
+  const definitions = definition.variableDefinitions ?? []
+  const coerced = getVariableValues(supergraph.api, definitions, given, { maxErrors: 1 })
+  if (coerced.errors) {
+    const schemas = { api: supergraph.api, contract: source.contract() }
+    throw failed(variableErrors(definitions, given, schemas))
+  }
   assertListCost(supergraph, parsed, definition, coerced.coerced, limits)
   const { variantOf, nonNull } = inputsOf(parsed, definition, supergraph)
   assertNotNull(nonNull, coerced.coerced)
@@ -105,6 +117,7 @@ export function parse(
   return {
     request,
     supergraph,
+    contract: () => source.contract(),
     parsed,
     definition,
     name,
@@ -116,16 +129,11 @@ export function parse(
   }
 }
 
-function documentOf(
-  text: string,
-  supergraph: Supergraph,
-  documents: DocumentCache,
-  limits: Limits,
-): ParsedDocument {
+function documentOf(text: string, { supergraph, documents, limits }: ParseSource): ParsedDocument {
   const known = documents.get(text)
   if (known) return known
   const document = parseWithin(text, limits)
-  const errors = validate(supergraph.api, document, undefined, { maxErrors: 20 }).map(validationError)
+  const isValid = validate(supergraph.api, document, undefined, { maxErrors: 1 }).length === 0
   const fragments = new Map<string, FragmentDefinitionNode>()
   const operations: OperationDefinitionNode[] = []
   for (const definition of document.definitions) {
@@ -133,7 +141,7 @@ function documentOf(
     if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition)
   }
   const hash = createHash('sha256').update(text).digest('hex')
-  const parsed = { document, fragments, operations, inputs: new Map(), hash, errors }
+  const parsed = { document, fragments, operations, inputs: new Map(), hash, isValid }
   documents.set(text, parsed)
   return parsed
 }
@@ -209,13 +217,6 @@ function assertKind(definition: OperationDefinitionNode, method: GraphQLRequest[
   if (method === 'GET' && definition.operation !== OperationTypeNode.QUERY) {
     throw new DagrError('GRAPHQL_VALIDATION_FAILED', 'A mutation must be sent by POST', { status: 405 })
   }
-}
-
-function validationError(error: GraphQLError): DagrError {
-  return new DagrError('GRAPHQL_VALIDATION_FAILED', error.message, {
-    locations: error.locations,
-    cause: error,
-  })
 }
 
 function failed(errors: readonly DagrError[]): Error {

@@ -117,7 +117,7 @@ function callerCodes(fetched: Fetched, { compiled, caller }: Permitted): Readonl
 function introspect({ compiled, operation }: Permitted): Readonly<Record<string, unknown>> | null {
   if (compiled.introspection === null) return null
   const result = executeIntrospection({
-    schema: operation.supergraph.api,
+    schema: operation.contract(),
     document: compiled.introspection,
     variableValues: operation.variables,
   })
