@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'undici'
 import { compilePolicySet } from '#policies/compile.ts'
-import type { Grant, PolicyContent, PolicySet } from '#policies/model.ts'
+import type { PolicyContent, PolicySet } from '#policies/model.ts'
 import { followChanges } from './change-feed.ts'
 import { policyLease } from './policy-lease.ts'
 
@@ -85,17 +85,7 @@ function epochOf(data: unknown): number {
   throw new Error('the feed of changes announced no epoch')
 }
 
-const grantFields = '{ id coordinate condition }'
-const policySetQuery = `{
-  policySet {
-    epoch
-    agreements {
-      permission consumer organisation purpose legalBasis caseRequired validFrom validTo status
-      grants ${grantFields} forbids ${grantFields}
-    }
-    applications { id consumer defaultPermission }
-  }
-}`
+const policySetQuery = '{ policySet { epoch agreements applications { id consumer defaultPermission } } }'
 
 async function readPolicies(
   client: Client,
@@ -114,18 +104,5 @@ async function readPolicies(
   if (statusCode !== 200) throw new Error(`the policies were answered with ${statusCode}`)
   // The subgraph is ours and its schema has no nullable lists: what does not fit throws here, and grants nothing.
   const { policySet }: { policySet: PolicyContent } = JSON.parse(text).data
-  return {
-    epoch: epochOf(policySet),
-    agreements: policySet.agreements.map((agreement) => ({
-      ...agreement,
-      grants: agreement.grants.map(fromAnswer),
-      forbids: agreement.forbids.map(fromAnswer),
-    })),
-    applications: policySet.applications,
-  }
-}
-
-/** In an answer, a grant without a condition has the condition null. */
-function fromAnswer({ id, coordinate, condition }: Grant): Grant {
-  return condition == null ? { id, coordinate } : { id, coordinate, condition }
+  return { ...policySet, epoch: epochOf(policySet) }
 }

@@ -52,4 +52,18 @@ export const migrations: readonly Migration[] = [
       `)
     },
   },
+  {
+    name: '002-terms',
+    async up(knex) {
+      await knex.raw(`
+        ALTER TABLE agreement
+          ADD COLUMN revision integer NOT NULL DEFAULT 1 CHECK (revision > 0),
+          ADD COLUMN terms jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(terms) = 'object');
+        ALTER TABLE agreement_line
+          ADD COLUMN terms jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(terms) = 'object');
+        COMMENT ON COLUMN agreement.terms IS 'Members of an agreement without a column; what is not there is as in policies/plain-terms.ts';
+        COMMENT ON COLUMN agreement_line.terms IS 'covers, obligations, consentRequired, maxStalenessSeconds';
+      `)
+    },
+  },
 ]

@@ -1,15 +1,16 @@
 import type { ClientBase } from 'pg'
-import type { Agreement, Application, Grant } from './model.ts'
+import type { AgreementTerms } from './agreement-terms.ts'
+import { normalisedAgreement } from './agreement-terms.ts'
+import type { Application, Grant } from './model.ts'
 import { plainTerms } from './plain-terms.ts'
+
+export type { AgreementTerms }
 
 export interface Organisation {
   readonly id: string
   /** As data subjects see it. */
   readonly name: string
 }
-
-/** An agreement as it is kept: the consumer's name is the organisation's own. */
-export type AgreementTerms = Omit<Agreement, 'organisation'>
 
 /** An entry with the author of the epoch that wrote it last. */
 export interface Stored<Entry> {
@@ -68,70 +69,88 @@ export const applicationRows: Rows<Application> = {
 
 export const agreementRows: Rows<AgreementTerms> = {
   idOf: ({ permission }) => permission,
-  normalise: (agreement) => ({
-    ...plainTerms,
-    permission: agreement.permission,
-    consumer: agreement.consumer,
-    purpose: agreement.purpose,
-    legalBasis: agreement.legalBasis,
-    caseRequired: agreement.caseRequired,
-    validFrom: new Date(agreement.validFrom).toISOString(),
-    validTo: agreement.validTo === null ? null : new Date(agreement.validTo).toISOString(),
-    status: agreement.status,
-    grants: inOrder(agreement.grants),
-    forbids: inOrder(agreement.forbids),
-  }),
+  normalise: normalisedAgreement,
   async read(client) {
-    const { rows } = await client.query<AgreementTerms & { author: string }>(
-      `SELECT permission, consumer, purpose, legal_basis AS "legalBasis", case_required AS "caseRequired",
-         ${isoInstant('valid_from')} AS "validFrom", ${isoInstant('valid_to')} AS "validTo", status,
+    const { rows } = await client.query<StoredAgreement>(
+      `SELECT permission, revision, consumer, purpose, legal_basis AS "legalBasis", case_required AS "caseRequired",
+         ${isoInstant('valid_from')} AS "validFrom", ${isoInstant('valid_to')} AS "validTo", status, terms,
          ${linesOf('grant')} AS grants, ${linesOf('forbid')} AS forbids, author
        FROM agreement JOIN epoch ON number = epoch ORDER BY permission`,
     )
-    return rows.map(({ author, ...entry }) => ({ entry, author }))
+    return rows.map(({ author, terms, ...entry }) => ({
+      entry: { ...plainTerms, ...terms, ...entry },
+      author,
+    }))
   },
   async write(client, entries, epoch) {
     await client.query(
-      `INSERT INTO agreement
-       SELECT permission, consumer, purpose, "legalBasis", "caseRequired", "validFrom", "validTo", status, $2
-       FROM jsonb_to_recordset($1) AS entry (permission text, consumer text, purpose text, "legalBasis" text,
-         "caseRequired" boolean, "validFrom" timestamptz, "validTo" timestamptz, status text)
+      `INSERT INTO agreement (permission, revision, consumer, purpose, legal_basis, case_required, valid_from, valid_to,
+         status, terms, epoch)
+       SELECT permission, revision, consumer, purpose, "legalBasis", "caseRequired", "validFrom", "validTo", status,
+         terms, $2
+       FROM jsonb_to_recordset($1) AS entry (permission text, revision integer, consumer text, purpose text,
+         "legalBasis" text, "caseRequired" boolean, "validFrom" timestamptz, "validTo" timestamptz, status text,
+         terms jsonb)
        ON CONFLICT (permission) DO UPDATE SET
-         consumer = excluded.consumer, purpose = excluded.purpose, legal_basis = excluded.legal_basis,
-         case_required = excluded.case_required, valid_from = excluded.valid_from, valid_to = excluded.valid_to,
-         status = excluded.status, epoch = excluded.epoch`,
-      [JSON.stringify(entries), epoch],
+         revision = excluded.revision, consumer = excluded.consumer, purpose = excluded.purpose,
+         legal_basis = excluded.legal_basis, case_required = excluded.case_required,
+         valid_from = excluded.valid_from, valid_to = excluded.valid_to, status = excluded.status,
+         terms = excluded.terms, epoch = excluded.epoch`,
+      [JSON.stringify(entries.map(withFurtherTerms)), epoch],
     )
     await client.query('DELETE FROM agreement_line WHERE permission = ANY ($1)', [
       entries.map((entry) => entry.permission),
     ])
     await client.query(
-      `INSERT INTO agreement_line
-       SELECT id, permission, effect, coordinate, condition
+      `INSERT INTO agreement_line (id, permission, effect, coordinate, condition, terms)
+       SELECT id, permission, effect, coordinate, condition, terms
        FROM jsonb_to_recordset($1)
-         AS line (id text, permission text, effect text, coordinate text, condition jsonb)`,
+         AS line (id text, permission text, effect text, coordinate text, condition jsonb, terms jsonb)`,
       [JSON.stringify(entries.flatMap(linesToWrite))],
     )
   },
 }
 
-function linesToWrite({ permission, grants, forbids }: AgreementTerms): object[] {
-  return [
-    ...grants.map((grant) => ({ ...grant, permission, effect: 'grant' })),
-    ...forbids.map((forbid) => ({ ...forbid, permission, effect: 'forbid' })),
-  ]
+/** The members of an agreement that are kept together as JSON, in the column `terms`. */
+type FurtherTerms = Pick<AgreementTerms, Exclude<keyof typeof plainTerms, 'revision'>>
+
+type StoredAgreement = Omit<AgreementTerms, keyof FurtherTerms> & {
+  readonly author: string
+  readonly terms: Partial<FurtherTerms>
 }
 
-function inOrder(grants: readonly Grant[]): Grant[] {
-  return grants
-    .map(({ id, coordinate, condition }) => ({ id, coordinate, ...(condition && { condition }) }))
-    .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+function withFurtherTerms(agreement: AgreementTerms): object {
+  const { providers, purposeTerm, legalInstrument, retentionDays } = agreement
+  const { disclosureDelayDays, quotaPerDay, parameters } = agreement
+  const terms: FurtherTerms = {
+    providers,
+    purposeTerm,
+    legalInstrument,
+    retentionDays,
+    disclosureDelayDays,
+    quotaPerDay,
+    parameters,
+  }
+  return { ...agreement, terms }
+}
+
+function linesToWrite({ permission, grants, forbids }: AgreementTerms): object[] {
+  const row = (effect: string, { id, coordinate, condition, ...terms }: Grant): object => ({
+    id,
+    permission,
+    effect,
+    coordinate,
+    condition,
+    terms,
+  })
+  return [...grants.map((grant) => row('grant', grant)), ...forbids.map((forbid) => row('forbid', forbid))]
 }
 
 function linesOf(effect: 'grant' | 'forbid'): string {
   return `coalesce((
     SELECT jsonb_agg(
-      jsonb_strip_nulls(jsonb_build_object('id', id, 'coordinate', coordinate, 'condition', condition)) ORDER BY id)
+      terms || jsonb_strip_nulls(jsonb_build_object('id', id, 'coordinate', coordinate, 'condition', condition))
+      ORDER BY id COLLATE "C")
     FROM agreement_line AS line WHERE line.permission = agreement.permission AND effect = '${effect}'), '[]')`
 }
 

@@ -8,38 +8,9 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A row condition, JSON in the form that `policies/model.ts` gives it */
-  Condition: { input: unknown; output: unknown; }
-  /** Moment in time, ISO 8601 with offset */
-  DateTime: { input: string; output: string; }
+  /** An agreement in force or over, JSON in the form that `Agreement` in `policies/model.ts` gives it */
+  AgreementTerms: { input: unknown; output: unknown; }
   _FieldSet: { input: unknown; output: unknown; }
-};
-
-/** What provider and consumer signed (vienošanās) */
-export type Agreement = {
-  readonly __typename?: 'Agreement';
-  /** Whether a request must carry a case reference (lietas numurs) */
-  readonly caseRequired: Scalars['Boolean']['output'];
-  /** Id of the receiving organisation, as tokens carry it */
-  readonly consumer: Scalars['String']['output'];
-  /** What is forbidden, whatever is granted */
-  readonly forbids: ReadonlyArray<Grant>;
-  /** What is granted */
-  readonly grants: ReadonlyArray<Grant>;
-  /** Legal basis (tiesiskais pamats) */
-  readonly legalBasis: Scalars['String']['output'];
-  /** Its name (datu saņēmējs) */
-  readonly organisation: Scalars['String']['output'];
-  /** The number that requests name (atļaujas numurs) */
-  readonly permission: Scalars['String']['output'];
-  /** Purpose (datu izmantošanas mērķis) */
-  readonly purpose: Scalars['String']['output'];
-  /** active, suspended or ended */
-  readonly status: Scalars['String']['output'];
-  /** Begin of validity, included */
-  readonly validFrom: Scalars['DateTime']['output'];
-  /** End of validity, excluded; none: until further notice */
-  readonly validTo?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** A program of a consumer that may ask (lietotne) */
@@ -53,22 +24,11 @@ export type Application = {
   readonly id: Scalars['String']['output'];
 };
 
-/** One line of an agreement */
-export type Grant = {
-  readonly __typename?: 'Grant';
-  /** What must hold for each row; none: nothing */
-  readonly condition?: Maybe<Scalars['Condition']['output']>;
-  /** Schema coordinate */
-  readonly coordinate: Scalars['String']['output'];
-  /** Id, the reason in decisions */
-  readonly id: Scalars['String']['output'];
-};
-
 /** All policies of one epoch */
 export type PolicySet = {
   readonly __typename?: 'PolicySet';
   /** All agreements (vienošanās), also those that are suspended, ended or not yet valid */
-  readonly agreements: ReadonlyArray<Agreement>;
+  readonly agreements: ReadonlyArray<Scalars['AgreementTerms']['output']>;
   /** Registered applications (lietotnes) */
   readonly applications: ReadonlyArray<Application>;
   /** Number of the epoch; 0 where nothing has been published */
@@ -154,45 +114,29 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  Agreement: ResolverTypeWrapper<Partial<Agreement>>;
-  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
-  String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
+  AgreementTerms: ResolverTypeWrapper<Partial<Scalars['AgreementTerms']['output']>>;
   Application: ResolverTypeWrapper<Partial<Application>>;
-  Condition: ResolverTypeWrapper<Partial<Scalars['Condition']['output']>>;
-  DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
-  Grant: ResolverTypeWrapper<Partial<Grant>>;
+  String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
   PolicySet: ResolverTypeWrapper<Partial<PolicySet>>;
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  Agreement: Partial<Agreement>;
-  Boolean: Partial<Scalars['Boolean']['output']>;
-  String: Partial<Scalars['String']['output']>;
+  AgreementTerms: Partial<Scalars['AgreementTerms']['output']>;
   Application: Partial<Application>;
-  Condition: Partial<Scalars['Condition']['output']>;
-  DateTime: Partial<Scalars['DateTime']['output']>;
-  Grant: Partial<Grant>;
+  String: Partial<Scalars['String']['output']>;
   PolicySet: Partial<PolicySet>;
   Int: Partial<Scalars['Int']['output']>;
   Query: Record<PropertyKey, never>;
+  Boolean: Partial<Scalars['Boolean']['output']>;
 };
 
-export type AgreementResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Agreement'] = ResolversParentTypes['Agreement']> = {
-  caseRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  consumer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  forbids?: Resolver<ReadonlyArray<ResolversTypes['Grant']>, ParentType, ContextType>;
-  grants?: Resolver<ReadonlyArray<ResolversTypes['Grant']>, ParentType, ContextType>;
-  legalBasis?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  organisation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  permission?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  purpose?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  status?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  validFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  validTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-};
+export interface AgreementTermsScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['AgreementTerms'], any> {
+  name: 'AgreementTerms';
+}
 
 export type ApplicationResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Application'] = ResolversParentTypes['Application']> = {
   consumer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -200,22 +144,8 @@ export type ApplicationResolvers<ContextType = unknown, ParentType extends Resol
   id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export interface ConditionScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Condition'], any> {
-  name: 'Condition';
-}
-
-export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
-  name: 'DateTime';
-}
-
-export type GrantResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Grant'] = ResolversParentTypes['Grant']> = {
-  condition?: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType>;
-  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
 export type PolicySetResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PolicySet'] = ResolversParentTypes['PolicySet']> = {
-  agreements?: Resolver<ReadonlyArray<ResolversTypes['Agreement']>, ParentType, ContextType>;
+  agreements?: Resolver<ReadonlyArray<ResolversTypes['AgreementTerms']>, ParentType, ContextType>;
   applications?: Resolver<ReadonlyArray<ResolversTypes['Application']>, ParentType, ContextType>;
   epoch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -225,11 +155,8 @@ export type QueryResolvers<ContextType = unknown, ParentType extends ResolversPa
 };
 
 export type Resolvers<ContextType = unknown> = {
-  Agreement?: AgreementResolvers<ContextType>;
+  AgreementTerms?: GraphQLScalarType;
   Application?: ApplicationResolvers<ContextType>;
-  Condition?: GraphQLScalarType;
-  DateTime?: GraphQLScalarType;
-  Grant?: GrantResolvers<ContextType>;
   PolicySet?: PolicySetResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
 };

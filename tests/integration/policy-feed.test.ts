@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PolicyFeed } from '#gateway/policy-feed.ts'
 import { followPolicies } from '#gateway/policy-feed.ts'
 import { decide } from '#policies/decide.ts'
+import type { Condition, CoordinateDecision } from '#policies/model.ts'
 import { publish } from '#policies/store.ts'
 import type { AgreementTerms } from '#policies/store-rows.ts'
 import { policySubgraph } from '#subgraphs/policy/resolvers.ts'
@@ -73,15 +74,17 @@ function decisionOn(coordinate: string): unknown {
   })[0]
 }
 
-const granted = { granted: true, condition: null, reasons: ['g1'] }
+function grantedBy(reason: string, condition: Condition | null = null): CoordinateDecision {
+  return {
+    granted: true,
+    alternatives: [{ condition, obligations: [], maxStalenessSeconds: null, reason }],
+    reasons: [reason],
+  }
+}
 
 test('decides from what is in the database, and within a second from what is changed there', async () => {
-  expect(decisionOn('Query.person')).toStrictEqual(granted)
-  expect(decisionOn('Person.sex')).toStrictEqual({
-    granted: true,
-    condition: { kind: 'self' },
-    reasons: ['g2'],
-  })
+  expect(decisionOn('Query.person')).toStrictEqual(grantedBy('g1'))
+  expect(decisionOn('Person.sex')).toStrictEqual(grantedBy('g2', { kind: 'self' }))
   expect(feed.current()?.applications.get('portal')).toStrictEqual(applications[0])
   expect(feed.current()?.agreements.get('5001')?.organisation).toBe('Latvija.lv')
 
@@ -90,6 +93,41 @@ test('decides from what is in the database, and within a second from what is cha
   await expect
     .poll(() => decisionOn('Query.person'), { timeout: 1_000, interval: 10 })
     .toStrictEqual({ granted: false, reason: 'FORBIDDEN', reasons: ['f1'] })
+})
+
+test('every term of an agreement reaches the gateway', async () => {
+  const whole: AgreementTerms = {
+    ...agreement,
+    permission: '7001',
+    providers: ['population', 'cadastre'],
+    purposeTerm: 'dpv:ServiceProvision',
+    legalInstrument: 'Līgums 7',
+    retentionDays: 365,
+    disclosureDelayDays: 30,
+    caseRequired: true,
+    quotaPerDay: 1_000,
+    validFrom: '2026-01-01T00:00:00.000Z',
+    validTo: '2027-01-01T00:00:00.000Z',
+    status: 'suspended',
+    parameters: { territory: ['0001000'] },
+    grants: [
+      {
+        id: 'h1',
+        coordinate: 'Person.*',
+        covers: ['Person.sex', 'Person.dateOfBirth'],
+        condition: { kind: 'not', of: { kind: 'self' } },
+        obligations: [{ kind: 'generalise', to: 'year' }],
+        consentRequired: true,
+        maxStalenessSeconds: 60,
+      },
+    ],
+    forbids: [{ id: 'h2', coordinate: 'Query.*', covers: ['Query.person'] }],
+  }
+  expect(await publish(pool, { agreements: [whole] }, { author: 'test' })).toBe(2)
+  await expect
+    .poll(() => feed.current()?.agreements.get('7001'), { timeout: 1_000, interval: 10 })
+    .toMatchObject({ ...whole, organisation: 'Latvija.lv' })
+  expect(await publish(pool, { agreements: [whole] }, { author: 'test' })).toBe(2)
 })
 
 test('stays current in quiet times', async () => {
