@@ -41,6 +41,12 @@ export const errorCatalogue = {
     meaning:
       'The named permission is unknown, belongs to another consumer, has expired, is suspended, or needs a case.',
   },
+  QUOTA_EXCEEDED: {
+    status: 429,
+    placement: 'exchange',
+    retryable: false,
+    meaning: "The permission's quota of requests for this day is used up; see Retry-After.",
+  },
   FIELD_NOT_GRANTED: {
     status: 200,
     placement: 'field',
@@ -70,7 +76,8 @@ export const errorCatalogue = {
     status: 503,
     placement: 'exchange',
     retryable: true,
-    meaning: 'The policies are not loaded or not known to be current, so nothing can be released.',
+    meaning:
+      'The policies are not loaded, not known to be current, or changed meanwhile, so nothing can be released.',
   },
   CHANGE_REFUSED: {
     status: 200,
@@ -89,7 +96,7 @@ export const errorCatalogue = {
     status: 503,
     placement: 'exchange',
     retryable: true,
-    meaning: 'The access could not be recorded durably, so nothing is released.',
+    meaning: 'The access could not be recorded or counted durably, so nothing is released.',
   },
   REQUEST_TOO_LARGE: {
     status: 413,

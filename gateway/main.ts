@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { pino, type Logger } from 'pino'
 import { openAuditLog } from '#audit/log.ts'
+import { openQuota } from '#audit/quota.ts'
 import { ConfigError, readConfig, settings, type Config } from './config.ts'
 import { issuerKeys } from './issuer-keys.ts'
 import { followSubgraphs } from './planner/compose.ts'
@@ -53,6 +54,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
       throw new ConfigError('The database of AUDIT_DATABASE_URL does not answer', { cause })
     },
   )
+  const quota = openQuota({ url, timeoutMs: config.auditTimeoutMs })
   const policies = followPolicies({ url: policyUrl, credential, log: (line) => log.warn(line) })
   const gateway = await listen({
     config,
@@ -61,6 +63,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
       trust: createTrust({ issuer, audience: config.audience, keys: issuerKeys(jwks) }),
       policies: () => policies.current(),
       audit,
+      quota,
     },
     credential,
     cursorKey,
@@ -74,6 +77,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
     await supergraphs.close()
     await policies.close()
     await audit.close()
+    await quota.close()
   }
   onStopSignal(() => void stop())
 }

@@ -14,6 +14,8 @@ export interface Metrics {
   dropped(values: number): void
   /** The epoch of the policies in force; null while there is none. */
   policyEpoch(epoch: () => number | null): void
+  /** Blocks of uses that this node has reserved from quotas. */
+  quotaBlocks(count: () => number): void
   /** The text that `/metrics` answers. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>
 }
@@ -71,6 +73,9 @@ export function createMetrics(): Metrics {
     },
     policyEpoch(epoch) {
       gauge('dagr_policy_epoch', 'Epoch of the policies in force; -1 while none', () => epoch() ?? -1)
+    },
+    quotaBlocks(count) {
+      gauge('dagr_quota_blocks', 'Blocks of uses reserved from quotas since the start', count)
     },
     async render() {
       return { contentType: registry.contentType, text: await registry.metrics() }

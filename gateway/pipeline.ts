@@ -1,4 +1,6 @@
+import { OperationTypeNode } from 'graphql'
 import type { AuditLog } from '#audit/log.ts'
+import type { Quota } from '#audit/quota.ts'
 import type { Caller, PolicySet } from '#policies/model.ts'
 import { DagrError } from './errors.ts'
 import type { Fetched } from './executor/run-plan.ts'
@@ -9,6 +11,8 @@ import type { Serving } from './serving.ts'
 import { authorise, authorityOf } from './stages/authorise.ts'
 import type { Authority } from './stages/authorise.ts'
 import { commit } from './stages/commit.ts'
+import { confirm } from './stages/confirm.ts'
+import { count } from './stages/count.ts'
 import { execute } from './stages/execute.ts'
 import { identify } from './stages/identify.ts'
 import type { Trust, Unidentified } from './stages/identify.ts'
@@ -41,11 +45,13 @@ export interface Guard {
   /** null where the policies are not loaded, or not known to be current. */
   policies(): PolicySet | null
   readonly audit: AuditLog
+  readonly quota: Quota
 }
 
 /**
  * One request, from top to bottom. The order is the security argument: nobody is answered who is not known, nothing is
- * fetched that is not granted, nothing is written that was not decided, and nothing leaves that is not recorded.
+ * fetched that is not granted, nothing is written that was not decided, and nothing leaves that is not recorded, or that
+ * the policies in force at that moment would not release.
  */
 export async function answer(request: GraphQLRequest, gateway: Gateway): Promise<Answer> {
   const caller = gateway.guard ? await identify(request, gateway.guard.trust) : anybody
@@ -53,18 +59,28 @@ export async function answer(request: GraphQLRequest, gateway: Gateway): Promise
   gateway.observe(attempted.outcome)
   const committed = await commit(
     attempted.outcome,
-    { request, caller, authority: attempted.authority },
+    { request, caller, ...attempted },
     gateway.guard?.audit ?? null,
+    (permitted) => confirm(permitted, policiesOf(gateway)) !== null,
   )
   return respond(committed, request.headers.accept)
 }
 
 const anybody: Caller = { consumer: 'anybody', application: 'open-mode' }
 
+function policiesOf({ guard }: Gateway): PolicySet | null {
+  return guard?.policies() ?? null
+}
+
 interface Attempted {
   readonly outcome: Released | Refused
   readonly authority: Authority | null
+  /** Whether it came to be counted as a use of its permission. */
+  readonly counted: boolean
 }
+
+/** Policies that change meanwhile are followed once; a second change is for the caller to try again. */
+const mostAttempts = 2
 
 /** INVARIANT: every failure is an outcome, so that released and refused requests both pass through `commit`. */
 async function attempt(
@@ -74,6 +90,7 @@ async function attempt(
 ): Promise<Attempted> {
   let operation: Operation | null = null
   let authority: Authority | null = null
+  let counted = false
   let fetches: Fetched['fetches'] = {}
   try {
     if ('unidentified' in caller) throw new DagrError(caller.code, caller.message)
@@ -88,13 +105,27 @@ async function attempt(
       contract: () => serving.contracts.of(authority, caller, request.receivedAt),
     })
     if (found instanceof DagrError) throw found
-    const permitted = authorise(operation, caller, found, serving.compiled, gateway.seal)
-    const queryPlan = plan(permitted, serving.plans)
-    const fetched = await execute(queryPlan, permitted, gateway.client)
-    fetches = fetched.fetches
-    return { outcome: release(fetched, permitted, gateway.seal), authority }
+    await count(found, request, gateway.guard?.quota ?? null)
+    counted = found.kind === 'agreement'
+    let decidedBy = found
+    for (let attempts = 1; ; attempts += 1) {
+      const permitted = authorise(operation, caller, decidedBy, serving.compiled, gateway.seal)
+      const queryPlan = plan(permitted, serving.plans)
+      const fetched = await execute(queryPlan, permitted, gateway.client)
+      fetches = sum(fetches, fetched.fetches)
+      const confirmed = confirm(permitted, policiesOf(gateway))
+      if (confirmed) {
+        authority = confirmed.authority
+        return { outcome: release({ ...fetched, fetches }, confirmed, gateway.seal), authority, counted }
+      }
+      decidedBy = authorityAnew(operation, caller, decidedBy, policiesOf(gateway))
+      authority = decidedBy
+      if (attempts === mostAttempts) {
+        throw new DagrError('POLICY_STALE', 'The policies changed more than once meanwhile: try again')
+      }
+    }
   } catch (error) {
-    return { outcome: refuse(error, operation, fetches), authority }
+    return { outcome: refuse(error, operation, fetches), authority, counted }
   }
 }
 
@@ -107,4 +138,35 @@ function authorityIn(request: GraphQLRequest, caller: Caller, guard: Guard | nul
     if (error instanceof DagrError) return error
     throw error
   }
+}
+
+/**
+ * What the request is decided by, now that the policies have changed. @throws DagrError where there is nothing, or the
+ * operation must not be carried out a second time.
+ */
+function authorityAnew(
+  { request, definition }: Operation,
+  caller: Caller,
+  before: Authority,
+  policies: PolicySet | null,
+): Authority {
+  if (definition.operation === OperationTypeNode.MUTATION) {
+    throw new DagrError('POLICY_STALE', 'What was asked is done, but the policies changed before its answer')
+  }
+  const authority = authorityOf(request, caller, policies)
+  // Another default permission has another purpose, and a quota of its own.
+  if (permissionOf(authority) !== permissionOf(before)) {
+    throw new DagrError('POLICY_STALE', 'The default permission changed meanwhile: try again')
+  }
+  return authority
+}
+
+function permissionOf(authority: Authority): string | null {
+  return authority.kind === 'agreement' ? authority.agreement.permission : null
+}
+
+function sum(one: Fetched['fetches'], other: Fetched['fetches']): Fetched['fetches'] {
+  const counts = { ...one }
+  for (const [subgraph, fetches] of Object.entries(other)) counts[subgraph] = (one[subgraph] ?? 0) + fetches
+  return counts
 }

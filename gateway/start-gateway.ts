@@ -35,6 +35,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { config, guard, log, credential, graphiql } = options
   const metrics = createMetrics()
   metrics.policyEpoch(() => guard?.policies()?.epoch ?? null)
+  metrics.quotaBlocks(() => guard?.quota.blocks() ?? 0)
   const client = createSubgraphClient({
     deadlineMs: config.subgraphTimeoutMs,
     ...(credential !== undefined && { credential }),

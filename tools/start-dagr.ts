@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { openAuditLog } from '#audit/log.ts'
+import { openQuota } from '#audit/quota.ts'
 import type { Config } from '#gateway/config.ts'
 import type { GraphiqlOptions } from '#gateway/graphiql/serve-graphiql.ts'
 import { issuerKeys } from '#gateway/issuer-keys.ts'
@@ -64,6 +65,8 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
     started.push(() => subgraphs.close())
     const audit = await openAuditLog({ url: urls.audit, subjectKey, timeoutMs: config.auditTimeoutMs })
     started.push(() => audit.close())
+    const quota = openQuota({ url: urls.audit, timeoutMs: config.auditTimeoutMs })
+    started.push(() => quota.close())
     const policies = followPolicies({ url: subgraphs.policy.url, credential, log: (line) => log.warn(line) })
     started.push(() => policies.close())
     let serving: Serving | null = null
@@ -84,7 +87,7 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
     const gateway = await startGateway({
       config,
       serving: () => serving,
-      guard: { trust, policies: () => policies.current(), audit },
+      guard: { trust, policies: () => policies.current(), audit, quota },
       credential,
       cursorKey,
       graphiql: options.graphiql ?? {},

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import type { AccessRecordInput, OperationRecord } from '#audit/access-record.ts'
 import { AuditOverloaded, AuditUnavailable } from '#audit/failures.ts'
 import type { AuditLog } from '#audit/log.ts'
+import type { Agreement } from '#policies/model.ts'
+import { plainTerms } from '#policies/plain-terms.ts'
 import { DagrError } from '../errors.ts'
 import { commit } from './commit.ts'
 import type { Attempt } from './commit.ts'
@@ -21,7 +23,9 @@ const attempt: Attempt = {
   request,
   caller: { consumer: 'vid', application: 'app', official: 'o1' },
   authority: null,
+  counted: false,
 }
+const inForce = () => true
 const secret = '{"data":{"person":{"givenName":"Anna"}}}'
 const released = {
   kind: 'released',
@@ -29,7 +33,10 @@ const released = {
   records: [],
   fetches: { population: 1 },
   dropped: 0,
-  permitted: { compiled: { coordinates: ['Query.person'] }, operation: { name: 'A', parsed: { hash: 'h' } } },
+  permitted: {
+    compiled: { coordinates: ['Query.person'] },
+    operation: { name: 'A', parsed: { hash: 'h' }, definition: { operation: 'query' } },
+  },
 } as unknown as Released
 
 function auditThat(append: AuditLog['append']): AuditLog {
@@ -47,6 +54,7 @@ test('of a case reference that is too long no more is kept than may be written',
     refuse(new DagrError('PERMISSION_NOT_VALID', ''), null),
     { ...attempt, request: { ...request, headers } },
     audit,
+    inForce,
   )
   expect(kept).toBe('x'.repeat(200))
 })
@@ -57,7 +65,7 @@ test('what is recorded is answered', async () => {
     seen.push([operation, records])
     return { operation: operation.id, firstSequence: null, records: 0 }
   })
-  expect(await commit(released, attempt, audit)).toMatchObject({ kind: 'released', body: secret })
+  expect(await commit(released, attempt, audit, inForce)).toMatchObject({ kind: 'released', body: secret })
   expect(seen).toMatchObject([
     [
       {
@@ -83,6 +91,7 @@ test.each([
     released,
     attempt,
     auditThat(() => Promise.reject(failure)),
+    inForce,
   )
   expect(committed).toMatchObject({ kind: 'refused', error: { code } })
   expect(committed.body).not.toContain('Anna')
@@ -94,8 +103,13 @@ test('a refusal is recorded as well, and a fault of ours as failed', async () =>
     outcomes.push([operation.outcome, operation.code])
     return { operation: operation.id, firstSequence: null, records: 0 }
   })
-  await commit(refuse(new DagrError('POLICY_STALE', 'stale'), null), attempt, audit)
-  const failed = await commit(refuse(new TypeError('personal data in a message'), null), attempt, audit)
+  await commit(refuse(new DagrError('POLICY_STALE', 'stale'), null), attempt, audit, inForce)
+  const failed = await commit(
+    refuse(new TypeError('personal data in a message'), null),
+    attempt,
+    audit,
+    inForce,
+  )
   expect(outcomes).toEqual([
     ['REFUSED', 'POLICY_STALE'],
     ['FAILED', 'INTERNAL'],
@@ -107,7 +121,37 @@ test('attempts without a valid token beyond their rate leave no record', async (
   const audit = auditThat(() => Promise.reject(new Error('must not be called')))
   const caller = { unidentified: true, code: 'OVERLOADED', message: 'slower' } as const
   const outcome = refuse(new DagrError('OVERLOADED', 'slower'), null)
-  expect(await commit(outcome, { ...attempt, caller }, audit)).toMatchObject({
+  expect(await commit(outcome, { ...attempt, caller }, audit, inForce)).toMatchObject({
     error: { code: 'OVERLOADED' },
   })
+})
+
+test('what is no longer in force when its record is durable does not leave', async () => {
+  let isInForce = true
+  const appended: string[] = []
+  const audit = auditThat(async (operation) => {
+    appended.push(operation.outcome)
+    isInForce = false
+    return { operation: operation.id, firstSequence: null, records: 0 }
+  })
+  const left = await commit(released, attempt, audit, () => isInForce)
+  expect(left).toMatchObject({ kind: 'refused', error: { code: 'POLICY_STALE' } })
+  expect(left.body).not.toContain('Anna')
+  expect(appended).toEqual(['RELEASED'])
+})
+
+test.each([
+  [0, null],
+  [30, new Date('2026-04-01T10:00:00Z')],
+])('after %i days of delay its records may be seen from %o', async (disclosureDelayDays, from) => {
+  let seen: Date | null | undefined
+  const audit = auditThat(async (operation) => {
+    seen = operation.disclosedFrom
+    return { operation: operation.id, firstSequence: null, records: 0 }
+  })
+  const agreement = { ...plainTerms, disclosureDelayDays } as unknown as Agreement
+  const authority = { kind: 'agreement', agreement, set: { epoch: 1 } } as unknown as Attempt['authority']
+  const receivedAt = new Date('2026-03-02T10:00:00Z')
+  await commit(released, { ...attempt, request: { ...request, receivedAt }, authority }, audit, inForce)
+  expect(seen).toEqual(from)
 })

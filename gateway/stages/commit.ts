@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { OperationTypeNode } from 'graphql'
 import type { OperationRecord } from '#audit/access-record.ts'
 import { AuditOverloaded } from '#audit/failures.ts'
 import type { AuditLog } from '#audit/log.ts'
-import type { Caller } from '#policies/model.ts'
+import type { Agreement, Caller } from '#policies/model.ts'
 import { DagrError } from '../errors.ts'
 import { longestCase } from '../operation/case-reference.ts'
 import { traceparentOf } from '../operation/traceparent.ts'
@@ -36,20 +37,28 @@ export interface Attempt {
   readonly request: GraphQLRequest
   readonly caller: Caller | Unidentified
   readonly authority: Authority | null
+  /** Whether it came to be counted as a use of its permission. */
+  readonly counted: boolean
 }
 
 /**
  * Makes the records of an outcome durable. `audit` is null in open mode. INVARIANT: where the records cannot be made
  * durable, or that is not known, the answer is an error without data. Never throws.
+ *
+ * `isInForce` tells whether what was released may still be, now that writing has taken its time. INVARIANT: data is
+ * committed only after it has said so, with nothing awaited between. Where it says no, the records stand and say more
+ * than was seen.
  */
 export async function commit(
   outcome: Released | Refused,
   attempt: Attempt,
   audit: AuditLog | null,
+  isInForce: (permitted: Permitted) => boolean,
 ): Promise<Committed> {
   if (audit === null || isFlood(attempt)) return committed(outcome)
   try {
     await audit.append(operationRecord(outcome, attempt), outcome.records)
+    if (outcome.kind === 'released' && !isInForce(outcome.permitted)) return overtaken(outcome.permitted)
     return committed(outcome)
   } catch (error) {
     return unrecorded(error)
@@ -67,17 +76,31 @@ function committed(outcome: Released | Refused): Committed {
   return { kind: 'refused', error: errors[0], body: JSON.stringify({ errors }) } as Committed
 }
 
+function refused(refusal: DagrError): Committed {
+  return { kind: 'refused', error: refusal, body: JSON.stringify({ errors: [refusal] }) } as Committed
+}
+
 function unrecorded(error: unknown): Committed {
-  const refusal =
+  return refused(
     error instanceof AuditOverloaded
       ? new DagrError('OVERLOADED', 'Too many requests wait for the audit: try again a little later')
-      : new DagrError('AUDIT_UNAVAILABLE', 'The access could not be recorded, so nothing is released')
-  return { kind: 'refused', error: refusal, body: JSON.stringify({ errors: [refusal] }) } as Committed
+      : new DagrError('AUDIT_UNAVAILABLE', 'The access could not be recorded, so nothing is released'),
+  )
+}
+
+function overtaken({ operation }: Permitted): Committed {
+  const isDone = operation.definition.operation === OperationTypeNode.MUTATION
+  return refused(
+    new DagrError(
+      'POLICY_STALE',
+      `${isDone ? 'What was asked is done, but the' : 'The'} policies changed before the answer could leave`,
+    ),
+  )
 }
 
 function operationRecord(
   outcome: Released | Refused,
-  { request, caller, authority }: Attempt,
+  { request, caller, authority, counted }: Attempt,
 ): OperationRecord {
   const known = 'unidentified' in caller ? null : caller
   const agreement = authority?.kind === 'agreement' ? authority.agreement : null
@@ -105,5 +128,14 @@ function operationRecord(
     code: outcome.kind === 'released' ? null : outcome.errors[0].code,
     epoch: authority?.kind === 'agreement' ? authority.set.epoch : null,
     trace: traceparentOf(request.headers.traceparent)?.traceId ?? null,
+    counted,
+    disclosedFrom: disclosedFrom(request.receivedAt, agreement),
   }
+}
+
+const dayMs = 86_400_000
+
+function disclosedFrom(at: Date, agreement: Agreement | null): Date | null {
+  const days = agreement?.disclosureDelayDays ?? 0
+  return days > 0 ? new Date(at.getTime() + days * dayMs) : null
 }

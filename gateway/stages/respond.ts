@@ -89,7 +89,8 @@ function answerTo(error: DagrError, mediaType: MediaType, body: string): Answer 
   const headers: Record<string, string> = contentType(mediaType)
   if (status === 401) headers['www-authenticate'] = 'Bearer'
   if (status === 405) headers['allow'] = 'GET, POST'
-  if (status === 503) headers['retry-after'] = String(error.retryAfter ?? 1)
+  const retryAfter = error.retryAfter ?? (status === 503 ? 1 : null)
+  if (retryAfter !== null) headers['retry-after'] = String(retryAfter)
   return { status, headers, body, code: error.code }
 }
 

@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from 'node:util'
+import { needsOf } from '#policies/condition.ts'
+import type { CompiledAgreement, CoordinateDecision, PolicySet } from '#policies/model.ts'
+import type { Permitted } from './authorise.ts'
+
+/**
+ * The permitted operation, under the policies that are in force by now; null where they would not decide the same, or are not
+ * known to be current. What is fetched with helpers and shape of the one decision can then be released by the other: they
+ * are equal.
+ *
+ * An operation that needs consents is confirmed in its own epoch only: a withdrawn consent makes an epoch and changes no
+ * agreement.
+ */
+export function confirm(permitted: Permitted, current: PolicySet | null): Permitted | null {
+  const { authority, compiled } = permitted
+  if (authority.kind === 'open' || authority.set === current) return permitted
+  const { permission } = authority.agreement
+  const before = authority.set.agreements.get(permission)
+  const after = current?.agreements.get(permission)
+  if (!current || !before || !after || !isDeepStrictEqual(termsOf(before), termsOf(after))) return null
+  for (const coordinate of compiled.coordinates) {
+    const decision = before.decisions.get(coordinate)
+    if (!isDeepStrictEqual(decision, after.decisions.get(coordinate)) || needsConsent(decision)) return null
+  }
+  return { ...permitted, authority: { ...authority, agreement: after, set: current } }
+}
+
+/** Everything but its lines, which `decisions` say coordinate by coordinate. */
+function termsOf(agreement: CompiledAgreement): object {
+  const { grants, forbids, decisions, revision, ...terms } = agreement
+  return terms
+}
+
+function needsConsent(decision: CoordinateDecision | undefined): boolean {
+  return (
+    decision?.granted === true &&
+    decision.alternatives.some(({ condition }) => condition !== null && needsOf(condition).consent)
+  )
+}
