@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { array, assert, asyncProperty, nat } from 'fast-check'
-import { buildClientSchema, getIntrospectionQuery } from 'graphql'
-import type { GraphQLSchema, IntrospectionQuery } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { limitTable } from '#gateway/operation/limits.ts'
 import { queryArbitrary } from '#tests/generate-query.ts'
@@ -15,6 +14,7 @@ import { runDagr } from '#tests/running-dagr.ts'
 import type { DagrUnderTest } from '#tests/running-dagr.ts'
 import { allSubjects } from '#tests/scenario-people.ts'
 import { withoutChance } from '#tests/scenario.ts'
+import { composeOwnSubgraphs } from '#tools/compose-subgraphs.ts'
 import { demoCallers } from '#tools/demo/callers.ts'
 
 const runs = Number(process.env['RELEASE_RUNS'] ?? 1)
@@ -30,9 +30,8 @@ beforeAll(async () => {
   dagr = await runDagr({ ...Object.fromEntries(roomy), SUBGRAPH_TIMEOUT_MS: '30000' })
   country = await countryValues(dagr.urls, dagr.resident)
   subjects = ['39999999999', ...(await allSubjects(dagr.urls))]
-  const { data } = await dagr.ask('vid', { query: getIntrospectionQuery() })
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the introspection query asks for
-  schema = buildClientSchema(data as unknown as IntrospectionQuery)
+  // Whole: introspection shows a caller the part that they may know.
+  schema = (await composeOwnSubgraphs()).api
 })
 afterAll(() => dagr.stop())
 
