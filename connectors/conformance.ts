@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connector, Filter, KeysRequest, Row, SearchRequest } from './connector.ts'
-import { UnsupportedFilter } from './connector.ts'
+import type { Condition, Connector, Filter, KeysRequest, Row, SearchRequest } from './connector.ts'
+import { maxConditionDepth, UnsupportedFilter } from './connector.ts'
 
 /** What a connector's test prepares on its real engine. */
 export interface ConformanceSubject {
@@ -73,7 +73,7 @@ export function connectorConformance(engine: string, prepare: () => Promise<Conf
           signal && { signal },
         ),
       )
-    const found = async (...where: Filter[]): Promise<unknown[]> =>
+    const found = async (...where: Condition[]): Promise<unknown[]> =>
       (await search({ where })).map((row) => row['id'])
     const statementsOf = async (act: () => Promise<unknown>): Promise<number> => {
       const before = subject.statements.length
@@ -153,8 +153,64 @@ export function connectorConformance(engine: string, prepare: () => Promise<Conf
         expect(await found(born, { column: 'parent', op: 'eq', value: 'p1' })).toEqual(['a2', 'a3'])
       })
 
+      const noted: Filter = { column: 'note', op: 'eq', value: 'x' }
+      const ofFirst: Filter = { column: 'parent', op: 'eq', value: 'p1' }
+      const noNote: Filter = { column: 'note', op: 'in', value: [] }
+      test.each<[string, Condition, string[]]>([
+        ['all', { all: [ofFirst, noted] }, ['a3']],
+        ['all of nothing', { all: [] }, ['a1', 'a2', 'a3', 'a4', 'a5', "o'b"]],
+        ['any', { any: [noted, { column: 'id', op: 'eq', value: 'a5' }] }, ['a3', 'a5']],
+        ['any, with an unknown one', { any: [noted, ofFirst] }, ['a1', 'a2', 'a3']],
+        ['any of nothing', { any: [] }, []],
+        ['not, where a value is missing', { not: noted }, ['a2', 'a4']],
+        ['not not', { not: { not: noted } }, ['a3']],
+        ['not in nothing, where a value is missing', { not: noNote }, ['a2', 'a3', 'a4']],
+        ['not what no value is', { not: { column: 'note', op: 'eq', value: '\0' } }, ['a2', 'a3', 'a4']],
+        ['not isNull', { not: { column: 'note', op: 'isNull' } }, ['a2', 'a3', 'a4']],
+        ['not all, one of them false', { not: { all: [noted, ofFirst] } }, ['a2', 'a4', 'a5', "o'b"]],
+        ['not any, one of them unknown', { not: { any: [noted, ofFirst] } }, ['a4']],
+        [
+          'not prefix',
+          { not: { column: 'name', op: 'prefix', value: 'A' } },
+          ['a1', 'a3', 'a4', 'a5', "o'b"],
+        ],
+        [
+          'not gte, of a missing value',
+          { not: { column: 'born', op: 'gte', value: '1990-12-02' } },
+          ['a1', 'a2'],
+        ],
+      ])('%s', async (_, condition, expected) => {
+        expect(await found(condition)).toEqual(expected)
+        expect(ids(await fetch(['a1', 'a2', 'a3', 'a4', 'a5', "o'b"], { where: [condition] }))).toEqual(
+          expected,
+        )
+      })
+
+      test('a choice among conditions opens none of the others', async () => {
+        const second: Filter = { column: 'parent', op: 'eq', value: 'p2' }
+        const choice: Condition = { any: [noted, { column: 'size', op: 'gte', value: -1 }] }
+        expect(await found(choice, second)).toEqual(['a4', 'a5'])
+        expect(await found(second, choice)).toEqual(['a4', 'a5'])
+        expect(ids(await search({ where: [choice], after: ['a4'] }))).toEqual(['a5', "o'b"])
+        expect(ids(await fetch(['a5'], { where: [choice] }))).toEqual(['a5'])
+      })
+
+      test('conditions are nested so deep, and no deeper', async () => {
+        const nested = (depth: number): Condition => (depth === 1 ? noted : { all: [nested(depth - 1)] })
+        expect(await found(nested(maxConditionDepth))).toEqual(['a3'])
+        await expect(found(nested(maxConditionDepth + 1))).rejects.toThrow(UnsupportedFilter)
+      })
+
       test('refuses a filter that it cannot apply, rather than leave it out', async () => {
         const filters: unknown[] = [
+          {},
+          { all: [{}] },
+          { any: [{ column: 'name', op: 'eq', value: null }] },
+          { not: { column: 'name', op: 'contains', value: 'b' } },
+          { all: [], any: [] },
+          { all: 'everything' },
+          { all: [], column: 'name', op: 'isNull' },
+          { column: 'name', op: 'gte', value: '\0' },
           { column: 'name', op: 'contains', value: 'b' },
           { column: 'name', op: 'constructor', value: 'b' },
           { column: 'name', op: 'eq', value: null },
@@ -241,6 +297,7 @@ export function connectorConformance(engine: string, prepare: () => Promise<Conf
           await expect(search({ columns: [name] }), name).rejects.toThrow('no column')
           await expect(search({ orderBy: [name] }), name).rejects.toThrow('no column')
           await expect(found(filter), name).rejects.toThrow('no column')
+          await expect(found({ any: [{ not: { all: [filter] } }] }), name).rejects.toThrow('no column')
         }
         expect(await search()).toHaveLength(conformanceRows.length)
       })

@@ -9,7 +9,7 @@ export interface Connector {
    */
   fetchByKeys: (request: KeysRequest, options?: RequestOptions) => Promise<Row[]>
   /**
-   * The rows that satisfy every filter, in the order asked. One statement.
+   * The rows of which every condition is true, in the order asked. One statement.
    * @throws UnsupportedFilter (on the first step) rather than return a superset.
    */
   search: (request: SearchRequest, options?: RequestOptions) => AsyncIterable<Row>
@@ -29,7 +29,7 @@ export interface KeysRequest {
   keys: readonly string[]
   /** Ascending. Needed with `limitPerKey`; together unique and never null there. */
   orderBy?: readonly string[]
-  where?: readonly Filter[]
+  where?: readonly Condition[]
   /** At most so many rows of each key, the first in `orderBy`. */
   limitPerKey?: number
 }
@@ -37,7 +37,7 @@ export interface KeysRequest {
 export interface SearchRequest {
   table: string
   columns: readonly string[]
-  where: readonly Filter[]
+  where: readonly Condition[]
   /** Ascending; together unique, and none ever null: `after` could not tell where it stands otherwise. */
   orderBy: readonly string[]
   /** One value per column of `orderBy`: only rows behind it. */
@@ -46,7 +46,20 @@ export interface SearchRequest {
 }
 
 /**
- * `prefix` compares exactly, case and all. A null value satisfies only `isNull`. `value` is a string, number or boolean;
+ * True, false or unknown of a row, in Kleene's logic, which is SQL's: `all` of nothing is true, `any` of nothing false, and
+ * the opposite of unknown is unknown. Nested at most `maxConditionDepth` deep.
+ */
+export type Condition =
+  | Filter
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+
+export const maxConditionDepth = 64
+
+/**
+ * `prefix` compares exactly, case and all. Of a null value only `isNull` and `notNull` are known; all else is unknown, `in` an empty list
+ * included. `value` is a string, number or boolean;
  * a list of them for `in`; none for `isNull` and `notNull`.
  */
 export interface Filter {
@@ -62,7 +75,7 @@ export interface RequestOptions {
   signal?: AbortSignal
 }
 
-/** The source cannot apply this filter. */
+/** The source cannot apply this condition. */
 export class UnsupportedFilter extends Error {
   override name = 'UnsupportedFilter'
 }

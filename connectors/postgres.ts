@@ -1,7 +1,7 @@
 import knexOf from 'knex'
 import type { Knex } from 'knex'
 import type { Connector, KeysRequest, Row, SearchRequest } from './connector.ts'
-import { postgresFilter, postgresValue, storable } from './postgres-filter.ts'
+import { columnsIn, postgresCondition, postgresValue, storable } from './postgres-filter.ts'
 import { openPostgresSession } from './postgres-session.ts'
 import type { PostgresOptions } from './postgres-session.ts'
 
@@ -14,19 +14,18 @@ export function postgresConnector(options: PostgresOptions): Connector {
   const allowed = new Map(Object.entries(options.tables).map(([name, columns]) => [name, new Set(columns)]))
   const session = openPostgresSession(options)
 
-  /** @returns a query over the table that admits only rows that satisfy the filters. */
+  /** @returns a query over the table that admits only rows of which all conditions are true. */
   function select(
     { table, columns, where = [] }: KeysRequest | SearchRequest,
     more: readonly string[],
   ): Knex.QueryBuilder {
     const known = allowed.get(table)
     if (known === undefined) throw new Error(`There is no table ${table} to read`)
-    const unknown = [...columns, ...more, ...where.map((filter) => filter.column)].find(
-      (column) => !known.has(column),
-    )
+    const conditions = where.map((condition) => postgresCondition(condition))
+    const unknown = [...columns, ...more, ...columnsIn(where)].find((column) => !known.has(column))
     if (unknown !== undefined) throw new Error(`There is no column ${unknown} of ${table} to read`)
     const query = build.from(table)
-    for (const filter of where) postgresFilter(query, filter)
+    for (const { sql, bindings } of conditions) query.whereRaw(`(${sql})`, [...bindings])
     return query
   }
 
