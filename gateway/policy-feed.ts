@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'undici'
 import { compilePolicySet } from '#policies/compile.ts'
 import type { PolicyContent, PolicySet } from '#policies/model.ts'
+import { acknowledgeEpochs } from './acknowledge-epochs.ts'
 import { followChanges } from './change-feed.ts'
 import { policyLease } from './policy-lease.ts'
 
@@ -43,7 +44,10 @@ export function followPolicies(options: PolicyFeedOptions): PolicyFeed {
       try {
         const askedAt = clock.now()
         const policySet = compilePolicySet(await readPolicies(client, pathname, credential, closing.signal))
-        if (lease.loaded(policySet, askedAt)) ready.resolve()
+        if (lease.loaded(policySet, askedAt)) {
+          ready.resolve()
+          acknowledging.wake()
+        }
       } catch (error) {
         if (!closing.signal.aborted) log?.(`${url}: ${error instanceof Error ? error.message : 'failed'}`)
       }
@@ -52,6 +56,14 @@ export function followPolicies(options: PolicyFeedOptions): PolicyFeed {
     loading = null
   }
 
+  const acknowledging = acknowledgeEpochs({
+    url,
+    credential,
+    epoch: lease.heldEpoch,
+    onConfirmed: () => undefined,
+    clock,
+    log,
+  })
   const changes = followChanges({
     url: new URL('changes', url).href,
     credential,
@@ -71,7 +83,7 @@ export function followPolicies(options: PolicyFeedOptions): PolicyFeed {
     async close() {
       closing.abort()
       ready.reject(new Error('The feed of policies was closed.'))
-      await changes.close()
+      await Promise.all([changes.close(), acknowledging.close()])
       await loading
       await client.destroy()
     },

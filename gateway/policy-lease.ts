@@ -16,6 +16,8 @@ export interface PolicyLease {
    * @returns false where it is older than what is announced: it is not taken.
    */
   loaded(policySet: PolicySet, askedAt: number): boolean
+  /** Of the policy set that is held, in force or not; null before there is one. */
+  heldEpoch(): number | null
   /** The policy set to decide from; null where there is none, or none that is known to be in force. */
   current(now: number): PolicySet | null
 }
@@ -48,6 +50,7 @@ export function policyLease(): PolicyLease {
       vouchedAt = askedAt
       return true
     },
+    heldEpoch: () => held?.epoch ?? null,
     current: (now) => (now - vouchedAt <= leaseMs ? held : null),
   }
 }

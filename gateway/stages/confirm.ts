@@ -25,10 +25,16 @@ export function confirm(permitted: Permitted, current: PolicySet | null): Permit
   return { ...permitted, authority: { ...authority, agreement: after, set: current } }
 }
 
+const lineMembers = new Set<string>([
+  'grants',
+  'forbids',
+  'decisions',
+  'revision',
+] satisfies (keyof CompiledAgreement)[])
+
 /** Everything but its lines, which `decisions` say coordinate by coordinate. */
 function termsOf(agreement: CompiledAgreement): object {
-  const { grants, forbids, decisions, revision, ...terms } = agreement
-  return terms
+  return Object.fromEntries(Object.entries(agreement).filter(([name]) => !lineMembers.has(name)))
 }
 
 function needsConsent(decision: CoordinateDecision | undefined): boolean {
