@@ -5,12 +5,13 @@ import { openQuota } from '#audit/quota.ts'
 import { ConfigError, readConfig, settings, type Config } from './config.ts'
 import { issuerKeys } from './issuer-keys.ts'
 import { followSubgraphs } from './planner/compose.ts'
-import { followPolicies } from './policy-feed.ts'
+import { followPolicies, type PolicyFeed } from './policy-feed.ts'
 import { readSupergraph } from './read-supergraph.ts'
 import { createServing, type Serving } from './serving.ts'
 import { createTrust } from './stages/identify.ts'
 import { startGateway, type GatewayOptions, type RunningGateway } from './start-gateway.ts'
 import { onStopSignal } from './stop-signals.ts'
+import { grantsLost } from './vanished-grants.ts'
 
 /**
  * The gateway as a process of its own: `GATEWAY_MODE=open SUPERGRAPH=… node gateway/main.ts`, or normal mode with the
@@ -48,7 +49,6 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
   const subjectKey = required(config, 'auditSubjectKey')
   const cursorKey = required(config, 'cursorKey')
 
-  const supergraphs = await openSupergraphs(config, credential, log)
   const audit = await openAuditLog({ url, subjectKey, timeoutMs: config.auditTimeoutMs }).catch(
     (cause: unknown) => {
       throw new ConfigError('The database of AUDIT_DATABASE_URL does not answer', { cause })
@@ -56,6 +56,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
   )
   const quota = openQuota({ url, timeoutMs: config.auditTimeoutMs })
   const policies = followPolicies({ url: policyUrl, credential, log: (line) => log.warn(line) })
+  const supergraphs = await openSupergraphs(config, credential, policies, log)
   const gateway = await listen({
     config,
     serving: supergraphs.serving,
@@ -88,7 +89,12 @@ interface Supergraphs {
 }
 
 /** The supergraph that SUPERGRAPH holds, or else the one that the subgraphs of SUBGRAPHS make together. */
-async function openSupergraphs(config: Config, credential: string, log: Logger): Promise<Supergraphs> {
+async function openSupergraphs(
+  config: Config,
+  credential: string,
+  policies: PolicyFeed,
+  log: Logger,
+): Promise<Supergraphs> {
   if (config.supergraph !== undefined) {
     const fixed = createServing(await readSupergraph(config.supergraph))
     return { serving: () => fixed, close: async () => {} }
@@ -101,6 +107,7 @@ async function openSupergraphs(config: Config, credential: string, log: Logger):
     onSupergraph: (supergraph) => {
       serving = createServing(supergraph)
     },
+    losses: grantsLost(() => policies.current()),
     onProblem: (message) => log.error(message),
   })
   return { serving: () => serving, close: () => followed.close() }

@@ -12,6 +12,7 @@ import { createServing } from '#gateway/serving.ts'
 import type { Serving } from '#gateway/serving.ts'
 import { createTrust } from '#gateway/stages/identify.ts'
 import { startGateway } from '#gateway/start-gateway.ts'
+import { grantsLost } from '#gateway/vanished-grants.ts'
 import type { RunningSubgraph } from '#subgraphs/serve.ts'
 import { demoAgreements, loadAgreements } from '#policies/load-agreements.ts'
 import type { DatabaseName } from './databases/names.ts'
@@ -76,6 +77,7 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
       onSupergraph: (supergraph) => {
         serving = createServing(supergraph)
       },
+      losses: grantsLost(() => policies.current()),
       onProblem: (message) => log.error(message),
     })
     started.push(() => supergraphs.close())

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CompositionError, composeSupergraph, followSubgraphs } from './compose.ts'
-import type { FollowedSubgraphs } from './compose.ts'
+import type { FollowedSubgraphs, FollowOptions } from './compose.ts'
 import type { Supergraph } from './supergraph.ts'
 
 const preamble = `
@@ -147,8 +147,9 @@ describe('subgraphs that are followed', () => {
     await new Promise((resolve) => server.close(resolve))
   })
 
-  function follow(credential = 'secret'): void {
+  function follow(credential = 'secret', losses?: FollowOptions['losses']): void {
     followed = followSubgraphs({
+      ...(losses && { losses }),
       subgraphs: [{ name: 'population', url }],
       credential,
       onSupergraph: (supergraph) => supergraphs.push(supergraph),
@@ -198,6 +199,37 @@ describe('subgraphs that are followed', () => {
     await expect(followed.ready).rejects.toThrow(/Relation\.kind/)
     sdl = kept
     await expect.poll(() => supergraphs.length).toBe(1)
+  })
+
+  test('keep the supergraph in use while another would take away what somebody relies on, or that is not known', async () => {
+    let lost: readonly string[] | null = null
+    follow('secret', (next, inUse) =>
+      inUse === null || !next.facts.owners.has('Relation.kindOf') ? [] : lost,
+    )
+    await followed.ready
+    sdl = changed
+    await expect.poll(() => problems).toEqual([expect.stringMatching(/a new schema waits: the policies/)])
+    lost = ['permission 1 grants Relation.kind']
+    await expect.poll(() => problems.length).toBe(2)
+    await polls()
+    expect(problems[1]).toMatch(/the one before stays in use:\n- permission 1 grants Relation\.kind/)
+    expect(supergraphs).toHaveLength(1)
+    // Nobody's schema changes: the agreement does.
+    lost = []
+    await expect.poll(() => supergraphs.length).toBe(2)
+    expect(supergraphs[1]?.facts.owners.has('Relation.kindOf')).toBe(true)
+  })
+
+  test('are first composed whatever that lacks, which is told once it is known', async () => {
+    let lost: readonly string[] | null = null
+    follow('secret', () => lost)
+    await followed.ready
+    await polls()
+    expect([supergraphs.length, problems]).toEqual([1, []])
+    lost = ['permission 1 grants Relation.kindOf']
+    await expect.poll(() => problems.length).toBe(1)
+    await polls()
+    expect(problems).toEqual([expect.stringMatching(/has not all that is granted:\n- permission 1 grants/)])
   })
 
   test('are asked with the credential', async () => {

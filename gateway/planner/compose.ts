@@ -12,6 +12,11 @@ export interface FollowOptions {
   readonly onSupergraph: (supergraph: Supergraph) => void
   /** Called once for every new reason why there is no (newer) supergraph. The last good one stays in use. */
   readonly onProblem: (message: string) => void
+  /**
+   * What a supergraph would take from those who rely on the one in use, a line for each; `inUse` is null where there is none
+   * yet. null where that is not known at the moment.
+   */
+  readonly losses?: (next: Supergraph, inUse: Supergraph | null) => readonly string[] | null
   readonly intervalMs?: number
   readonly rules?: readonly CompositionRule[]
 }
@@ -28,13 +33,19 @@ export class CompositionError extends Error {}
 
 /** Composes the supergraph from the running subgraphs, and again whenever a schema of theirs changes. */
 export function followSubgraphs(options: FollowOptions): FollowedSubgraphs {
-  const { subgraphs, credential, onSupergraph, onProblem, intervalMs = 2_000, rules } = options
+  const { subgraphs, credential, onSupergraph, onProblem, losses = nothingLost } = options
+  const { intervalMs = 2_000, rules } = options
   const ready = Promise.withResolvers<Supergraph>()
   ready.promise.catch(() => undefined) // whoever does not wait for it hears of it by onProblem
   const closing = new AbortController()
   const { signal } = closing
   const known = new Map<string, string>()
   let composedFrom = ''
+  let inUse: Supergraph | null = null
+  /** Composed, and not taken into use for what it would take away. */
+  let held: Supergraph | null = null
+  /** The first one is taken into use whatever it lacks; what that is, is told as soon as it is known. */
+  let isFirstExamined = false
   let problem: string | null = null
 
   const tell = (message: string): void => {
@@ -60,17 +71,46 @@ export function followSubgraphs(options: FollowOptions): FollowedSubgraphs {
     if (known.size < subgraphs.length) return
     const schemas = subgraphs.map((subgraph) => ({ ...subgraph, sdl: known.get(subgraph.name) ?? '' }))
     const fingerprint = JSON.stringify(schemas)
-    if (fingerprint === composedFrom) return
-    composedFrom = fingerprint
-    try {
-      const supergraph = composeSupergraph(schemas, rules)
-      problem = null
-      onSupergraph(supergraph)
-      ready.resolve(supergraph)
-    } catch (error) {
-      tell(messageOf(error))
-      ready.reject(error)
+    if (fingerprint !== composedFrom) {
+      composedFrom = fingerprint
+      held = null
+      try {
+        held = composeSupergraph(schemas, rules)
+        problem = null
+      } catch (error) {
+        tell(messageOf(error))
+        ready.reject(error)
+      }
     }
+    if (held && (inUse === null || isHarmless(held, inUse))) use(held)
+    if (inUse && !isFirstExamined) examine(inUse)
+  }
+
+  // INVARIANT: no supergraph is taken into use under which somebody's grant would vanish or change its meaning.
+  const isHarmless = (next: Supergraph, current: Supergraph): boolean => {
+    const lost = losses(next, current)
+    if (lost?.length === 0) return true
+    tell(
+      lost === null
+        ? 'a new schema waits: the policies that it must keep are not known at the moment'
+        : listed('the composed schema takes away what is granted; the one before stays in use', lost),
+    )
+    return false
+  }
+
+  const use = (next: Supergraph): void => {
+    isFirstExamined ||= inUse !== null
+    inUse = next
+    held = null
+    problem = null
+    onSupergraph(next)
+    ready.resolve(next)
+  }
+
+  const examine = (first: Supergraph): void => {
+    const lost = losses(first, null)
+    isFirstExamined = lost !== null
+    if (lost && lost.length > 0) onProblem(listed('the composed schema has not all that is granted', lost))
   }
 
   const follow = async (): Promise<void> => {
@@ -109,7 +149,15 @@ export function composeSupergraph(
 }
 
 function refused(what: string, reasons: readonly string[]): CompositionError {
-  return new CompositionError(`${what}:\n${reasons.map((reason) => `- ${reason}`).join('\n')}`)
+  return new CompositionError(listed(what, reasons))
+}
+
+function listed(what: string, reasons: readonly string[]): string {
+  return `${what}:\n${reasons.map((reason) => `- ${reason}`).join('\n')}`
+}
+
+function nothingLost(): readonly string[] {
+  return []
 }
 
 const schemaRequest = JSON.stringify({ query: '{ _service { sdl } }' })
