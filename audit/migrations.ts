@@ -96,6 +96,18 @@ export const migrations: readonly Migration[] = [
       `)
     },
   },
+  {
+    name: '003-operation-shapes',
+    async up(knex) {
+      // Without a default, so that no row is written anew; those of before have none, and are grouped by what they hold.
+      await knex.raw(`
+        ALTER TABLE operation_record ADD COLUMN shape uuid;
+        COMMENT ON COLUMN operation_record.shape IS 'Hash of the set of coordinates; see audit/operation-shape.ts';
+        CREATE INDEX operation_record_use ON operation_record (permission, at)
+          INCLUDE (shape, consumer, application, code);
+      `)
+    },
+  },
 ]
 
 /**

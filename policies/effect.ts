@@ -1,0 +1,146 @@
+import { compiled, grantedOf, scopeKey, termsKey } from './effective-terms.ts'
+import type { GrantedDecision } from './effective-terms.ts'
+import { alternativesInWords, rowsInWords } from './in-words.ts'
+import type { Agreement, Alternative, Coordinate } from './model.ts'
+import { termChanges } from './term-changes.ts'
+import type { TermChange } from './term-changes.ts'
+
+/** What an edit does to one coordinate. */
+export interface CoordinateEffect {
+  readonly coordinate: Coordinate
+  /** Empty where it was not granted. */
+  readonly before: readonly Alternative[]
+  /** Empty where it is no longer granted. */
+  readonly after: readonly Alternative[]
+  /** For a steward: `Person.sex: lost; was granted for every row`. */
+  readonly words: string
+}
+
+/** Rows of which coordinates come to be released, or cease to be. */
+export interface RowScopeEffect {
+  /** Such as `rows where Person.municipality is 0001000`. */
+  readonly rows: string
+  readonly coordinates: readonly Coordinate[]
+}
+
+/** Exactly what takes effect when `after` takes the place of `before`. */
+export interface Effect {
+  readonly permission: string
+  /** Ids of the organisations that the agreement is with, before and after; null where there was, or is, none. */
+  readonly consumer: { readonly before: string | null; readonly after: string | null }
+  /** In the order of their coordinates. */
+  readonly gained: readonly CoordinateEffect[]
+  readonly lost: readonly CoordinateEffect[]
+  /** Granted before and after, for other rows, under other obligations, or no older than another age. */
+  readonly changed: readonly CoordinateEffect[]
+  readonly rowScopes: {
+    readonly gained: readonly RowScopeEffect[]
+    readonly lost: readonly RowScopeEffect[]
+  }
+  /** Status, validity, quota, case rule and everything else that is not a coordinate. */
+  readonly terms: readonly TermChange[]
+  /** All of it, a line each; empty where nothing changes. */
+  readonly words: readonly string[]
+}
+
+/**
+ * What changes if, at the moment `at`, the agreement `after` takes the place of `before`; null is no agreement. Pure, and
+ * decided by the same compiled form as requests are. An agreement that is suspended, ended or past its validity at that
+ * moment grants nothing; one whose validity begins later is told as if it had begun, and its validity is among the terms.
+ */
+export function effectOf(before: Agreement | null, after: Agreement | null, at: Date): Effect {
+  const old = sideOf(before, at)
+  const next = sideOf(after, at)
+  // What one organisation was granted says nothing about another.
+  const isOneConsumer = old.agreement?.consumer === next.agreement?.consumer
+  const coordinates = [...new Set([...old.granted.keys(), ...next.granted.keys()])].toSorted()
+  const gained: CoordinateEffect[] = []
+  const lost: CoordinateEffect[] = []
+  const changed: CoordinateEffect[] = []
+  for (const coordinate of coordinates) {
+    const was = old.granted.get(coordinate)
+    const is = next.granted.get(coordinate)
+    if (was && is && isOneConsumer) {
+      if (old.key(was) !== next.key(is)) changed.push(effectOn(coordinate, old, next))
+      continue
+    }
+    if (was) lost.push(effectOn(coordinate, old, nothing))
+    if (is) gained.push(effectOn(coordinate, nothing, next))
+  }
+  const rowScopes = rowScopesOf(old, next, [...gained, ...lost, ...changed])
+  const terms = termChanges(before, after)
+  return {
+    permission: after?.permission ?? before?.permission ?? '',
+    consumer: { before: before?.consumer ?? null, after: after?.consumer ?? null },
+    gained,
+    lost,
+    changed,
+    rowScopes,
+    terms,
+    words: [...terms, ...gained, ...lost, ...changed].map(({ words }) => words),
+  }
+}
+
+/** The agreement on one side of an edit, with what it grants at that moment. */
+interface Side {
+  readonly agreement: Agreement | null
+  readonly granted: ReadonlyMap<Coordinate, GrantedDecision>
+  key(decision: GrantedDecision): string
+}
+
+const nothing: Side = { agreement: null, granted: new Map(), key: () => '' }
+
+function sideOf(agreement: Agreement | null, at: Date): Side {
+  if (agreement === null) return nothing
+  const ready = compiled(agreement)
+  const isOver = agreement.status !== 'active' || !(at.getTime() < ready.validToMs)
+  const granted = isOver || Number.isNaN(ready.validFromMs) ? nothing.granted : grantedOf(ready)
+  return { agreement, granted, key: (decision) => termsKey(decision, agreement) }
+}
+
+function effectOn(coordinate: Coordinate, old: Side, next: Side): CoordinateEffect {
+  const before = old.granted.get(coordinate)?.alternatives ?? []
+  const after = next.granted.get(coordinate)?.alternatives ?? []
+  const was = alternativesInWords(before, old.agreement?.parameters ?? {})
+  const is = alternativesInWords(after, next.agreement?.parameters ?? {})
+  const words =
+    before.length === 0
+      ? `${coordinate}: gained for ${is}`
+      : after.length === 0
+        ? `${coordinate}: lost; was granted for ${was}`
+        : `${coordinate}: was granted for ${was}; now for ${is}`
+  return { coordinate, before, after, words }
+}
+
+function rowScopesOf(old: Side, next: Side, effects: readonly CoordinateEffect[]): Effect['rowScopes'] {
+  const gained = new Map<string, Coordinate[]>()
+  const lost = new Map<string, Coordinate[]>()
+  for (const { coordinate, before, after } of effects) {
+    const was = scopesOf(before, old)
+    const is = scopesOf(after, next)
+    for (const [key, rows] of is) if (!was.has(key)) add(gained, rows, coordinate)
+    for (const [key, rows] of was) if (!is.has(key)) add(lost, rows, coordinate)
+  }
+  return { gained: listed(gained), lost: listed(lost) }
+}
+
+/** By what the rows are, in words. */
+function scopesOf(alternatives: readonly Alternative[], { agreement }: Side): Map<string, string> {
+  if (agreement === null) return new Map()
+  return new Map(
+    alternatives.map(({ condition }) => [
+      scopeKey(condition, agreement),
+      rowsInWords(condition, agreement.parameters),
+    ]),
+  )
+}
+
+function add(scopes: Map<string, Coordinate[]>, rows: string, coordinate: Coordinate): void {
+  const coordinates = scopes.get(rows)
+  if (coordinates === undefined) scopes.set(rows, [coordinate])
+  else coordinates.push(coordinate)
+}
+
+function listed(scopes: ReadonlyMap<string, readonly Coordinate[]>): readonly RowScopeEffect[] {
+  return [...scopes].map(([rows, coordinates]) => ({ rows, coordinates: [...new Set(coordinates)] }))
+}
