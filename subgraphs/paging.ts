@@ -1,4 +1,4 @@
-import type { Filter } from '#connectors/connector.ts'
+import type { Condition } from '#connectors/connector.ts'
 import { ArgumentError } from './public-errors.ts'
 import type { Reading } from './reading.ts'
 import type { Table } from './table.ts'
@@ -27,12 +27,12 @@ const defaultFirst = 20
 const maxFirst = 100
 const maxListed = 100
 
-/** One page of the shown rows that satisfy every filter, in the order of the unique field `by`: one statement. */
+/** One page of the shown rows that satisfy every condition, in the order of the unique field `by`: one statement. */
 export async function searchPage<Fields extends object>(
   reading: Reading,
   table: Table<Fields>,
   by: keyof Fields,
-  where: readonly Filter[],
+  where: readonly Condition[],
   page: PageArguments,
 ): Promise<Page<Fields>> {
   const first = pageSize(page)
@@ -51,6 +51,20 @@ export async function searchPage<Fields extends object>(
   return connection(edges, rows.length > first, after !== undefined)
 }
 
+/** One page of rows that are all at hand, in their order. */
+export function pageOf<Node>(
+  rows: readonly Node[],
+  keyOf: (row: Node) => string,
+  page: PageArguments,
+): Page<Node> {
+  const first = pageSize(page)
+  const after = page.after == null ? undefined : openCursor(page.after)
+  const start = after === undefined ? 0 : rows.findIndex((row) => keyOf(row) === after) + 1
+  if (after !== undefined && start === 0) throw notOfThisSearch()
+  const edges = rows.slice(start, start + first).map((node) => ({ cursor: cursorOf(keyOf(node)), node }))
+  return connection(edges, start + first < rows.length, after !== undefined)
+}
+
 /** The page of a search that nothing can satisfy; bad arguments are errors there too. */
 export function emptyPage<Node>(page: PageArguments): Page<Node> {
   pageSize(page)
@@ -64,7 +78,8 @@ export function limitListed(argument: string, values: readonly string[]): readon
   return values
 }
 
-function connection<Node>(
+/** A page of rows with their cursors. */
+export function connection<Node>(
   edges: Page<Node>['edges'],
   hasNextPage: boolean,
   hasPreviousPage: boolean,
@@ -74,20 +89,26 @@ function connection<Node>(
   return { edges, pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor } }
 }
 
-function pageSize({ first, listed }: PageArguments): number {
+/** @throws ArgumentError where `first` is not 1 to 100 */
+export function pageSize({ first, listed }: PageArguments): number {
   const size = first ?? (listed?.length || defaultFirst)
   if (size < 1 || size > maxFirst) throw new ArgumentError(`first must be 1 to ${maxFirst}.`)
   return size
 }
 
-function cursorOf(position: unknown): string {
+export function cursorOf(position: unknown): string {
   return Buffer.from(JSON.stringify([position])).toString('base64url')
 }
 
-function openCursor(cursor: string): string {
+/** The position that `cursorOf` made a cursor of. @throws ArgumentError for anything else */
+export function openCursor(cursor: string): string {
   const position = parsed(Buffer.from(cursor, 'base64url').toString())
   if (Array.isArray(position) && position.length === 1 && isPosition(position[0])) return position[0]
-  throw new ArgumentError('after must be a cursor of this search.')
+  throw notOfThisSearch()
+}
+
+function notOfThisSearch(): ArgumentError {
+  return new ArgumentError('after must be a cursor of this search.')
 }
 
 function parsed(json: string): unknown {

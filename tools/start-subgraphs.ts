@@ -17,9 +17,9 @@ import type { RunningSubgraph, ServeOptions } from '#subgraphs/serve.ts'
 import type { DatabaseName } from './databases/names.ts'
 
 export interface RunningSubgraphs {
-  /** The subgraphs that are composed into the supergraph. */
+  /** All of them: they are composed into the supergraph. */
   readonly composed: readonly RunningSubgraph[]
-  /** Internal: what the gateway reads its policies from. */
+  /** The one among them that the gateway also reads its policies from. */
   readonly policy: RunningSubgraph
   close(): Promise<void>
 }
@@ -31,7 +31,7 @@ export async function startSubgraphs(
   options: ServeOptions,
 ): Promise<RunningSubgraphs> {
   const audit = { url: urls.audit, subjectKey }
-  const [policy, ...composed] = await Promise.all([
+  const [policy, ...registries] = await Promise.all([
     serveSubgraph(policySubgraph(openPolicySource(urls.policy)), options),
     serveSubgraph(enterpriseSubgraph(openEnterpriseSource({ url: urls.enterprise })), options),
     serveSubgraph(cadastreSubgraph(openCadastreSource({ url: urls.cadastre })), options),
@@ -40,11 +40,12 @@ export async function startSubgraphs(
     serveSubgraph(institutionsSubgraph(openInstitutionsSource({ url: urls.institutions })), options),
     serveSubgraph(accessHistorySubgraph(openAccessHistorySource(audit)), options),
   ])
+  const composed = [policy, ...registries]
   return {
     composed,
     policy,
     async close() {
-      await Promise.all([policy, ...composed].map((subgraph) => subgraph.close()))
+      await Promise.all(composed.map((subgraph) => subgraph.close()))
     },
   }
 }

@@ -16,7 +16,7 @@ const resolvers: Resolvers<Context> = {
   },
 }
 
-/** The policies for gateways, and the feed of their epochs; never part of the supergraph. */
+/** The policies for gateways, and the feed of their epochs. */
 export function policySubgraph(source: PolicySource): SubgraphDefinition<Context> {
   return {
     name: 'policy',

@@ -3,7 +3,15 @@ import { composeServices } from '@apollo/composition'
 import { parse } from 'graphql'
 import { expect, test } from 'vitest'
 
-const subgraphs = ['access-history', 'addresses', 'cadastre', 'enterprise', 'institutions', 'population']
+const subgraphs = [
+  'access-history',
+  'addresses',
+  'cadastre',
+  'enterprise',
+  'institutions',
+  'policy',
+  'population',
+]
 
 test('the schemas compose, without errors and without hints', () => {
   const { errors, hints, supergraphSdl } = composeServices(

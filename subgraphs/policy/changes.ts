@@ -1,0 +1,96 @@
+import { readChanges } from '#policies/epochs.ts'
+import type { EpochDifference, EpochRecord } from '#policies/epochs.ts'
+import { readNodes } from '#policies/nodes.ts'
+import { connection, cursorOf, openCursor, pageSize } from '../paging.ts'
+import { ArgumentError, ChangeRefused } from '../serve.ts'
+import { standingOf } from './acting.ts'
+import { readAgreementRow } from './agreements.ts'
+import { grantOf } from './revision.ts'
+import type { PolicyContext } from './source.ts'
+import type { AgreementDifference, PolicyChange, QueryResolvers } from './types.generated.ts'
+
+/** A node says every second which epoch it acts on; one that is silent for so long has lost its lease long before. */
+const silentAfterMs = 10_000
+
+export const changeQueries = {
+  async policyChanges(_parent, { acting, permission, ...page }, { source }) {
+    const standing = await standingOf(acting, source)
+    const first = pageSize(page)
+    const before = page.after == null ? undefined : epochOf(openCursor(page.after))
+    if (permission == null && standing.registries.length === 0) {
+      throw new ChangeRefused(
+        'Say in permission which of your agreements: the whole register is for stewards.',
+      )
+    }
+    if (permission != null && (await readAgreementRow(source, standing, permission)) === null) {
+      return connection([], false, before !== undefined)
+    }
+    const filter = permission == null ? { registries: standing.registries } : { permission }
+    const { epochs, hasMore } = await readChanges(source.policies, filter, {
+      first,
+      ...(before !== undefined && { before }),
+    })
+    const edges = epochs.map((epoch) => ({
+      cursor: cursorOf(String(epoch.number)),
+      node: changeOf(epoch, permission ?? null),
+    }))
+    return connection(edges, hasMore, before !== undefined)
+  },
+  async epochReached(_parent, { acting, number }, { source }) {
+    await standingOf(acting, source)
+    const nodes = (await readNodes(source.policies)).map(({ node, epoch, seenAt, silentForMs }) => ({
+      node,
+      epoch,
+      seenAt,
+      isSilent: silentForMs > silentAfterMs,
+    }))
+    const speaking = nodes.filter(({ isSilent }) => !isSilent)
+    const reached = speaking.length > 0 && speaking.every(({ epoch }) => epoch >= number)
+    return { number, reached, nodes }
+  },
+} satisfies QueryResolvers<PolicyContext>
+
+function epochOf(position: string): number {
+  if (/^\d{1,15}$/.test(position)) return Number(position)
+  throw new ArgumentError('after must be a cursor of this search.')
+}
+
+/** With what it changed of one agreement, or of all. */
+function changeOf(record: EpochRecord, permission: string | null): PolicyChange {
+  const { number, at, author, approver, difference, previousHash, hash } = record
+  const agreements = difference?.agreements ?? []
+  return {
+    epoch: number,
+    at,
+    author,
+    approver,
+    agreements: agreements
+      .filter((agreement) => permission === null || agreement.permission === permission)
+      .map(differenceOf),
+    consentsWithdrawn: difference?.consentsWithdrawn ?? 0,
+    previousHash,
+    hash,
+  }
+}
+
+function differenceOf({
+  permission,
+  terms,
+  grants,
+  forbids,
+}: EpochDifference['agreements'][number]): AgreementDifference {
+  return {
+    permission,
+    terms: Object.entries(terms).map(([term, { before, after }]) => ({
+      term,
+      before,
+      after,
+      words: `${term}: was ${JSON.stringify(before)}, now ${JSON.stringify(after)}`,
+    })),
+    granted: grants.added.map((grant) => grantOf(grant, {})),
+    ungranted: grants.removed.map((grant) => grantOf(grant, {})),
+    regranted: grants.changed.map(({ after }) => grantOf(after, {})),
+    forbidden: forbids.added.map(({ coordinate }) => coordinate),
+    unforbidden: forbids.removed.map(({ coordinate }) => coordinate),
+  }
+}

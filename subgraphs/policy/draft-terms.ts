@@ -1,0 +1,84 @@
+import { isKnown } from '#policies/condition.ts'
+import type { Agreement, Condition, Obligation } from '#policies/model.ts'
+import type { DraftLine, DraftTerms } from '#policies/revisions.ts'
+import { ChangeRefused } from '../serve.ts'
+import type { AgreementDraft, GrantDraft } from './types.generated.ts'
+
+/** What a draft says, with what it leaves unsaid. @throws ChangeRefused where JSON in it has another form than its scalar */
+export function draftTerms(draft: AgreementDraft): DraftTerms {
+  return {
+    purpose: draft.purpose,
+    purposeTerm: draft.purposeTerm ?? null,
+    legalBasis: draft.legalBasis,
+    legalInstrument: draft.legalInstrument ?? null,
+    retentionDays: draft.retentionDays ?? null,
+    disclosureDelayDays: draft.disclosureDelayDays ?? 0,
+    caseRequired: draft.caseRequired ?? false,
+    quotaPerDay: draft.quotaPerDay ?? null,
+    validFrom: instant('validFrom', draft.validFrom),
+    validTo: draft.validTo == null ? null : instant('validTo', draft.validTo),
+    parameters: parametersIn(draft.parameters ?? {}),
+    grants: draft.grants.flatMap(linesOf),
+    forbids: (draft.forbids ?? []).map((coordinate) => ({ coordinate })),
+  }
+}
+
+function linesOf(grant: GrantDraft): DraftLine[] {
+  const { coordinates, condition, obligations, consentRequired, maxStalenessSeconds } = grant
+  return coordinates.map((coordinate) => ({
+    coordinate,
+    ...(condition != null && { condition: conditionIn(condition, coordinate) }),
+    ...(obligations != null && { obligations: obligations.map((each) => obligationIn(each, coordinate)) }),
+    ...(consentRequired === true && { consentRequired }),
+    ...(maxStalenessSeconds != null && { maxStalenessSeconds }),
+  }))
+}
+
+/** @throws ChangeRefused for what is no ISO 8601 instant with offset */
+export function instant(name: string, text: unknown): string {
+  const hasOffset = typeof text === 'string' && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(text)
+  if (hasOffset && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString()
+  throw new ChangeRefused(`${name} must be a moment with an offset, such as 2026-01-01T00:00:00+02:00.`)
+}
+
+function parametersIn(json: unknown): Agreement['parameters'] {
+  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
+  const lists: [string, unknown][] = isObject ? Object.entries(json) : []
+  if (isObject && lists.every(([, list]) => isTextList(list))) return json as Agreement['parameters']
+  throw new ChangeRefused('parameters must be lists of text by name, such as {"territory": ["0001000"]}.')
+}
+
+function isTextList(json: unknown): json is readonly string[] {
+  return Array.isArray(json) && json.every((item) => typeof item === 'string')
+}
+
+function conditionIn(json: unknown, coordinate: string): Condition {
+  const condition = json as Condition
+  // Total: whatever it is, it is a condition or it is not.
+  if (isKnown(condition)) return condition
+  throw new ChangeRefused(`The condition of ${coordinate} is not one of those in docs/permissions.md.`)
+}
+
+const generalisations: ReadonlySet<unknown> = new Set(['year', 'month', 'municipality', 'pseudonym'])
+
+/** The one member of each kind, besides `kind`. */
+const obligationForms: Readonly<
+  Record<Obligation['kind'], { readonly member: string; readonly isFit: (value: unknown) => boolean }>
+> = {
+  mask: { member: 'keep', isFit: (value) => Number.isSafeInteger(value) && Number(value) >= 0 },
+  generalise: { member: 'to', isFit: (value) => generalisations.has(value) },
+  maxRows: { member: 'rows', isFit: (value) => Number.isSafeInteger(value) && Number(value) > 0 },
+}
+
+function obligationIn(json: unknown, coordinate: string): Obligation {
+  if (typeof json === 'object' && json !== null && 'kind' in json) {
+    const members = new Map<string, unknown>(Object.entries(json))
+    const kind = members.get('kind')
+    const form =
+      typeof kind === 'string' && Object.hasOwn(obligationForms, kind)
+        ? obligationForms[kind as Obligation['kind']]
+        : undefined
+    if (form && members.size === 2 && form.isFit(members.get(form.member))) return json as Obligation
+  }
+  throw new ChangeRefused(`An obligation of ${coordinate} is not one of those in docs/permissions.md.`)
+}
