@@ -35,7 +35,10 @@ const rows: readonly Row[] = [
   { room: 'connectors/' },
   { room: 'audit/verify.ts', self: false },
   { room: 'audit/', types: ['policies/model.ts'] },
-  { room: 'subgraphs/policy/', may: [serving, 'connectors/', 'policies/'] },
+  {
+    room: 'subgraphs/policy/',
+    may: [serving, 'connectors/', 'policies/', 'audit/operation-shapes.ts', 'audit/use-counts.ts'],
+  },
   { room: 'subgraphs/access-history/', may: [serving, 'connectors/', 'audit/'] },
   ...['enterprise', 'cadastre', 'population', 'addresses', 'institutions'].map((registry) => ({
     room: `subgraphs/${registry}/`,
@@ -96,6 +99,8 @@ test.each<[string, string, boolean]>([
   ['audit/verify.ts', "import { leafHash } from './merkle.ts'", false],
   ['connectors/postgres.ts', "import '#tests/postgres.ts'", false],
   ['subgraphs/cadastre/source.ts', "import { openPopulationSource } from '../population/source.ts'", false],
+  ['subgraphs/policy/effect.ts', "import { readOperationShapes } from '#audit/operation-shapes.ts'", true],
+  ['subgraphs/policy/effect.ts', "import { openAuditReader } from '#audit/read.ts'", false],
   ['subgraphs/cadastre/source.ts', "import { serveSubgraph } from '../serve.ts'", true],
   ['policies/store.ts', "import { StartError } from '../tools/databases/start-error.ts'", false],
   ['somewhere/else.ts', '', false],
