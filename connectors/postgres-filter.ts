@@ -8,7 +8,7 @@ export interface BoundSql {
 }
 
 type Value = string | number | boolean
-type Binding = Value | readonly string[]
+type Binding = Value | string[]
 
 const sqlOf: Readonly<Record<FilterOp, (column: string, value: unknown) => BoundSql>> = {
   eq: (column, value) => bound('?? = ?', column, postgresValue(value)),

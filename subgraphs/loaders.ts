@@ -1,12 +1,12 @@
 import DataLoader from 'dataloader'
-import type { Filter } from '#connectors/connector.ts'
+import type { Condition } from '#connectors/connector.ts'
 import type { Reading } from './reading.ts'
 import type { Table } from './table.ts'
 
 export interface RowsOptions<Fields> {
   /** Ascending; the first of them decides what `limitPerKey` leaves. */
   orderBy: readonly (keyof Fields)[]
-  where?: readonly Filter[]
+  where?: readonly Condition[]
   limitPerKey?: number
 }
 
@@ -52,6 +52,19 @@ export function rowBy<Fields extends object>(
     const rowOf = new Map<unknown, Fields>(rows.map(table.read).map((row) => [row[by], row]))
     return keys.map((key) => rowOf.get(key) ?? null)
   })
+}
+
+/** A loader for each set of conditions that is asked for: rows are cut where they are read, before `limitPerKey`. */
+export function perConditions<Fields>(
+  loaderOf: (where: readonly Condition[]) => RowsLoader<Fields>,
+): (where: readonly Condition[]) => RowsLoader<Fields> {
+  const loaders = new Map<string, RowsLoader<Fields>>()
+  return (where) => {
+    const name = JSON.stringify(where)
+    const loader = loaders.get(name) ?? loaderOf(where)
+    loaders.set(name, loader)
+    return loader
+  }
 }
 
 function batched<Value>(

@@ -14,3 +14,8 @@ export function givenCodes(codes: Codes): string[] {
 export function allCodes(id: string, codes: Codes): string[] {
   return [...new Set([id, ...givenCodes(codes)])]
 }
+
+/** A code as the population register holds it; null for what cannot be one. */
+export function elevenDigits(code: string): string | null {
+  return /^\d{6}-?\d{5}$/.test(code) ? code.replace('-', '') : null
+}

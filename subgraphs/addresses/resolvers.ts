@@ -1,7 +1,8 @@
 import { registrySubgraph } from '../registry-source.ts'
-import { refuseScope } from '../row-scope.ts'
+import { lookUp, readScope } from '../row-scope.ts'
 import type { SubgraphDefinition } from '../serve.ts'
 import type { AddressesReader, AddressesSource, AddressRow } from './source.ts'
+import { addressAttributes } from './source.ts'
 import type { AddressKind, Resolvers } from './types.generated.ts'
 
 /** VARIS: TIPS_CD. */
@@ -22,10 +23,11 @@ const localities: ReadonlySet<AddressKind | undefined> = new Set(['TOWN', 'PARIS
 
 const resolvers: Resolvers<AddressesReader> = {
   Query: {
-    address: (_root, { code }, reader) => reader.addresses.load(code),
+    address: (_root, { code, scope }, reader) =>
+      lookUp(scope, { attributes: addressAttributes }, () => reader.addresses.load(code)),
     addresses: (_root, { first, after, scope, kind, ...search }, reader) => {
-      refuseScope(scope)
-      return reader.search({ ...search, typeCode: kind && typeCodeOf.get(kind) }, { first, after })
+      const condition = readScope(scope)
+      return reader.search({ ...search, condition, typeCode: kind && typeCodeOf.get(kind) }, { first, after })
     },
   },
   Address: {
@@ -39,10 +41,7 @@ const resolvers: Resolvers<AddressesReader> = {
     thoroughfare: (address, _arguments, reader) => nearest(address, reader, new Set(['STREET'])),
     parent: ({ parentCode }, _arguments, reader) =>
       parentCode === null ? null : reader.addresses.load(parentCode),
-    parts: ({ id }, { scope }, reader) => {
-      refuseScope(scope)
-      return reader.parts.load(id)
-    },
+    parts: ({ id }, { scope }, reader) => reader.parts(readScope(scope)).load(id),
   },
 }
 

@@ -1,10 +1,12 @@
 import type { RowLoader, RowsLoader } from '../loaders.ts'
-import { rowBy, rowsBy } from '../loaders.ts'
+import { perConditions, rowBy, rowsBy } from '../loaders.ts'
 import type { Page, PageArguments } from '../paging.ts'
 import { searchPage } from '../paging.ts'
 import type { Reading } from '../reading.ts'
 import type { RegistrySource, SourceOptions } from '../registry-source.ts'
 import { openRegistrySource } from '../registry-source.ts'
+import type { RowCondition } from '../row-condition.ts'
+import { scopeAttributes, scopeFilters } from '../scope-attributes.ts'
 import { beginsWith, equals } from '../search-filters.ts'
 import type { RowOf } from '../table.ts'
 import { decimal, describeTable, integer, key, text } from '../table.ts'
@@ -29,17 +31,25 @@ const address = describeTable(
 
 export type AddressRow = RowOf<typeof address>
 
+/** By what `@scopes` lets addresses be scoped. */
+export const addressAttributes = scopeAttributes<AddressRow>('Address', {
+  code: 'text',
+  postCode: 'text',
+  status: 'text',
+})
+
 export interface AddressSearch {
   text?: string | null | undefined
   postCode?: string | null | undefined
   typeCode?: number | null | undefined
   parentCode?: string | null | undefined
+  condition: RowCondition | null
 }
 
 export interface AddressesReader {
   readonly addresses: RowLoader<AddressRow>
-  /** By the parent's code, at most 1,000 of each. */
-  readonly parts: RowsLoader<AddressRow>
+  /** By the parent's code, at most 1,000 of each that are in scope. */
+  parts(condition: RowCondition | null): RowsLoader<AddressRow>
   /** The address and everything above it, from below: one statement a level for all addresses walked together. */
   ancestry(address: AddressRow): Promise<AddressRow[]>
   search(search: AddressSearch, page: PageArguments): Promise<Page<AddressRow>>
@@ -57,9 +67,12 @@ export function openAddressesSource(options: SourceOptions): AddressesSource {
 
 function addressesReader(reading: Reading): AddressesReader {
   const addresses = rowBy(reading, address, 'id')
+  const parts = perConditions((where) =>
+    rowsBy(reading, address, 'parentCode', { orderBy: ['id'], limitPerKey: 1000, where }),
+  )
   return {
     addresses,
-    parts: rowsBy(reading, address, 'parentCode', { orderBy: ['id'], limitPerKey: 1000 }),
+    parts: (condition) => parts(scopeFilters(condition, address, addressAttributes)),
     async ancestry(from) {
       const found = [from]
       let above = from.parentCode
@@ -73,7 +86,7 @@ function addressesReader(reading: Reading): AddressesReader {
       }
       return found
     },
-    search: ({ text: beginning, postCode, typeCode, parentCode }, page) =>
+    search: ({ text: beginning, postCode, typeCode, parentCode, condition }, page) =>
       searchPage(
         reading,
         address,
@@ -83,6 +96,7 @@ function addressesReader(reading: Reading): AddressesReader {
           ...equals('post_code', postCode),
           ...equals('type_code', typeCode),
           ...equals('parent_code', parentCode),
+          ...scopeFilters(condition, address, addressAttributes),
         ],
         page,
       ),

@@ -5,7 +5,7 @@ import { limitListed } from '../paging.ts'
 import { referenceTo } from '../reference.ts'
 import { registrySubgraph } from '../registry-source.ts'
 import type { GivenScope } from '../row-scope.ts'
-import { inScope, personInScope, refuseScope } from '../row-scope.ts'
+import { aboutOne, inScope, lookUp, readScope, refuseScope, scopeTest } from '../row-scope.ts'
 import type { SubgraphDefinition } from '../serve.ts'
 import type {
   CadastreReader,
@@ -17,16 +17,18 @@ import type {
   PropertyRow,
   ValuationRow,
 } from './source.ts'
+import { propertyAttributes } from './source.ts'
 import type { Resolvers, Valuation } from './types.generated.ts'
 
 const resolvers: Resolvers<CadastreReader> = {
   Date: dateScalar,
   Query: {
-    property: (_root, { cadastralNumber }, reader) => reader.properties.load(cadastralNumber),
+    property: (_root, { cadastralNumber, scope }, reader) =>
+      lookUp(scope, { attributes: propertyAttributes }, () => reader.properties.load(cadastralNumber)),
     properties: (_root, { first, after, scope, ...search }, reader) => {
-      refuseScope(scope)
+      const condition = readScope(scope)
       limitListed('cadastralNumbers', search.cadastralNumbers ?? [])
-      return reader.search(search, { first, after, listed: search.cadastralNumbers })
+      return reader.search({ ...search, condition }, { first, after, listed: search.cadastralNumbers })
     },
   },
   Property: {
@@ -37,7 +39,7 @@ const resolvers: Resolvers<CadastreReader> = {
     premiseGroups: ({ id }, { scope }, reader) =>
       objectsOf(id, scope, 'PREMISE GROUP', reader.premiseGroups, reader),
     ownerships: async ({ id }, { scope }, reader) =>
-      inScope(await reader.ownershipsOfProperty.load(id), scope, subjectOf),
+      inScope(await reader.ownershipsOfProperty.load(id), scope, aboutOne(subjectOf)),
     valuation: ({ id }, _arguments, reader) => valuationOf(id, reader),
     encumbrances: ({ id }, { scope }, reader) => {
       refuseScope(scope)
@@ -84,16 +86,17 @@ const resolvers: Resolvers<CadastreReader> = {
     __resolveReference: (reference) => reference,
     properties: async ({ id, codes }, { scope }, reader) => {
       const known = allCodes(id, codes)
-      if (!personInScope(known, scope)) return []
+      const isInScope = scopeTest(scope, { codesOf: () => known, attributes: propertyAttributes })
       const rights = await Promise.all(known.map((code) => reader.ownershipsOfPerson.load(code)))
-      return propertiesOf(rights.flat(), reader)
+      return (await propertiesOf(rights.flat(), reader)).filter(isInScope)
     },
   },
   LegalEntity: {
     __resolveReference: (reference) => reference,
     properties: async ({ id }, { scope }, reader) => {
-      refuseScope(scope)
-      return propertiesOf(await reader.ownershipsOfLegalEntity.load(id), reader)
+      const isInScope = scopeTest(scope, { attributes: propertyAttributes })
+      const rights = await reader.ownershipsOfLegalEntity.load(id)
+      return (await propertiesOf(rights, reader)).filter(isInScope)
     },
   },
 }

@@ -6,6 +6,8 @@ import { searchPage } from '../paging.ts'
 import type { Reading } from '../reading.ts'
 import type { RegistrySource, SourceOptions } from '../registry-source.ts'
 import { openRegistrySource } from '../registry-source.ts'
+import type { RowCondition } from '../row-condition.ts'
+import { scopeAttributes, scopeFilters } from '../scope-attributes.ts'
 import { equals, isListed } from '../search-filters.ts'
 import type { RowOf } from '../table.ts'
 import { decimal, describeTable, integer, key, oneOf, text } from '../table.ts'
@@ -150,6 +152,14 @@ const valuation = describeTable(
   { ends: true },
 )
 
+/** By what `@scopes` lets properties be scoped. */
+export const propertyAttributes = scopeAttributes<RowOf<typeof property>>('Property', {
+  municipality: 'text',
+  kind: 'text',
+  landbookFolio: 'text',
+  cadastralNumber: 'text',
+})
+
 export type ObjectKind = (typeof objectKinds)[number]
 export type PropertyRow = RowOf<typeof property>
 export type PropertyObjectRow = RowOf<typeof propertyObject>
@@ -177,6 +187,7 @@ export interface PropertySearch {
   kind?: string | null | undefined
   municipality?: string | null | undefined
   landbookFolio?: string | null | undefined
+  condition: RowCondition | null
 }
 
 /** A loader takes the number of what it is named after. Properties and parcels share one form of number. */
@@ -235,7 +246,7 @@ function cadastreReader(reading: Reading): CadastreReader {
     valuationsUnderNumber: rowsBy(reading, valuation, 'objectNumber', {
       orderBy: ['objectKind', 'valueType'],
     }),
-    search: ({ cadastralNumbers, kind, municipality, landbookFolio }, page) =>
+    search: ({ cadastralNumbers, kind, municipality, landbookFolio, condition }, page) =>
       searchPage(
         reading,
         property,
@@ -245,6 +256,7 @@ function cadastreReader(reading: Reading): CadastreReader {
           ...equals('kind', kind),
           ...equals('atvk', municipality),
           ...equals('landbook_folio', landbookFolio),
+          ...scopeFilters(condition, property, propertyAttributes),
         ],
         page,
       ),

@@ -4,7 +4,7 @@ import { limitListed } from '../paging.ts'
 import { referenceTo } from '../reference.ts'
 import { registrySubgraph } from '../registry-source.ts'
 import { rigaTime } from '../riga-time.ts'
-import { inScope, personInScope, refuseScope } from '../row-scope.ts'
+import { aboutOne, inScope, lookUp, personInScope, readScope, refuseScope } from '../row-scope.ts'
 import type { SubgraphDefinition } from '../serve.ts'
 import type {
   BeneficialOwnerRow,
@@ -14,34 +14,37 @@ import type {
   MemberRow,
   OfficerRow,
 } from './source.ts'
-import type { HolderKind, LegalEntityStatus, Resolvers } from './types.generated.ts'
+import { legalEntityAttributes } from './source.ts'
+import type { HolderKind, Resolvers } from './types.generated.ts'
 
 const resolvers: Resolvers<EnterpriseReader> = {
   Date: dateScalar,
   Query: {
-    legalEntity: (_root, { registrationNumber }, reader) => reader.legalEntities.load(registrationNumber),
+    legalEntity: (_root, { registrationNumber, scope }, reader) =>
+      lookUp(scope, { attributes: legalEntityAttributes }, () =>
+        reader.legalEntities.load(registrationNumber),
+      ),
     legalEntities: (_root, { first, after, scope, ...search }, reader) => {
-      refuseScope(scope)
+      const condition = readScope(scope)
       limitListed('registrationNumbers', search.registrationNumbers ?? [])
-      return reader.search(search, { first, after, listed: search.registrationNumbers })
+      return reader.search({ ...search, condition }, { first, after, listed: search.registrationNumbers })
     },
   },
   LegalEntity: {
     __resolveReference: ({ id }, reader) => reader.legalEntities.load(id),
     legalForm: ({ legalFormCode: code, legalFormLabel: label }) =>
       code === null && label === null ? null : { code, label },
-    status: statusOf,
     registeredAddress: ({ addressCode }) => referenceTo(addressCode),
     nameHistory: async ({ id }, { scope }, reader) => {
       refuseScope(scope)
       return (await reader.formerNames.load(id)).toReversed()
     },
     officers: async ({ id }, { scope }, reader) =>
-      inScope(await reader.officers.load(id), scope, subjectOfOfficer),
+      inScope(await reader.officers.load(id), scope, aboutOne(subjectOfOfficer)),
     members: async ({ id }, { scope }, reader) =>
-      inScope(await reader.members.load(id), scope, subjectOfMember),
+      inScope(await reader.members.load(id), scope, aboutOne(subjectOfMember)),
     beneficialOwners: async ({ id }, { scope }, reader) =>
-      inScope(await reader.beneficialOwners.load(id), scope, subjectOfBeneficialOwner),
+      inScope(await reader.beneficialOwners.load(id), scope, aboutOne(subjectOfBeneficialOwner)),
   },
   Officer: {
     subject: subjectOfOfficer,
@@ -75,13 +78,6 @@ const resolvers: Resolvers<EnterpriseReader> = {
 /** The Register of Enterprises as a subgraph. */
 export function enterpriseSubgraph(source: EnterpriseSource): SubgraphDefinition<EnterpriseReader> {
   return registrySubgraph('enterprise', new URL('schema.graphql', import.meta.url), resolvers, source)
-}
-
-/** Null where the register has removed the entity and does not say how. */
-function statusOf({ closed, terminatedOn }: LegalEntityRow): LegalEntityStatus | null {
-  if (closed === 'L') return 'LIQUIDATED'
-  if (closed === 'R') return 'REORGANISED'
-  return terminatedOn === null ? 'REGISTERED' : null
 }
 
 function entityOf(

@@ -1,4 +1,3 @@
-import type { Filter } from '#connectors/connector.ts'
 import type { RowLoader, RowsLoader } from '../loaders.ts'
 import { rowBy, rowsBy } from '../loaders.ts'
 import type { Page, PageArguments } from '../paging.ts'
@@ -6,6 +5,8 @@ import { searchPage } from '../paging.ts'
 import type { Reading } from '../reading.ts'
 import type { RegistrySource, SourceOptions } from '../registry-source.ts'
 import { openRegistrySource } from '../registry-source.ts'
+import type { RowCondition } from '../row-condition.ts'
+import { scopeAttributes, scopeFilters } from '../scope-attributes.ts'
 import { beginsWith, equals, isListed } from '../search-filters.ts'
 import type { RowOf } from '../table.ts'
 import { decimal, describeTable, integer, key, oneOf, text } from '../table.ts'
@@ -20,7 +21,7 @@ const legalEntity = describeTable(
     legalName: text('legal_name'),
     legalFormCode: text('legal_form_code'),
     legalFormLabel: text('legal_form_label'),
-    closed: oneOf('closed', ['L', 'R']),
+    status: oneOf('status', ['REGISTERED', 'LIQUIDATED', 'REORGANISED']),
     municipality: text('atvk'),
     register: text('register_label'),
     sepaCreditorId: text('sepa'),
@@ -100,6 +101,15 @@ export type MemberRow = RowOf<typeof member>
 export type BeneficialOwnerRow = RowOf<typeof beneficialOwner>
 export type FormerNameRow = RowOf<typeof formerName>
 
+/** By what `@scopes` lets legal entities be scoped. */
+export const legalEntityAttributes = scopeAttributes<LegalEntityRow>('LegalEntity', {
+  municipality: 'text',
+  status: 'text',
+  registrationNumber: 'text',
+  registeredOn: 'date',
+  terminatedOn: 'date',
+})
+
 /** A person whom another subgraph may know under more codes than this register does. */
 export interface PersonReference {
   readonly id: string
@@ -109,20 +119,9 @@ export interface PersonReference {
 export interface LegalEntitySearch {
   legalName?: string | null | undefined
   legalFormCode?: string | null | undefined
-  status?: LegalEntityState | null | undefined
+  status?: LegalEntityRow['status'] | undefined
   registrationNumbers?: readonly string[] | null | undefined
-}
-
-export type LegalEntityState = 'REGISTERED' | 'LIQUIDATED' | 'REORGANISED'
-
-/** What the register holds of an entity in each state. One that was removed, but not said how, is in none. */
-const stateFilters: Readonly<Record<LegalEntityState, readonly Filter[]>> = {
-  REGISTERED: [
-    { column: 'closed', op: 'isNull' },
-    { column: 'terminated_on', op: 'isNull' },
-  ],
-  LIQUIDATED: [{ column: 'closed', op: 'eq', value: 'L' }],
-  REORGANISED: [{ column: 'closed', op: 'eq', value: 'R' }],
+  condition: RowCondition | null
 }
 
 /** Loaders take a legal entity's registration number where nothing else is said. */
@@ -153,7 +152,7 @@ function enterpriseReader(reading: Reading): EnterpriseReader {
     members: rowsBy(reading, member, 'registrationNumber', { orderBy: ['id'] }),
     beneficialOwners: rowsBy(reading, beneficialOwner, 'registrationNumber', { orderBy: ['id'] }),
     formerNames: rowsBy(reading, formerName, 'registrationNumber', { orderBy: ['dateTo', 'name'] }),
-    search: ({ legalName, legalFormCode, status, registrationNumbers }, page) =>
+    search: ({ legalName, legalFormCode, status, registrationNumbers, condition }, page) =>
       searchPage(
         reading,
         legalEntity,
@@ -161,8 +160,9 @@ function enterpriseReader(reading: Reading): EnterpriseReader {
         [
           ...beginsWith('search_name', legalName),
           ...equals('legal_form_code', legalFormCode),
-          ...(status == null ? [] : stateFilters[status]),
+          ...equals('status', status),
           ...isListed('registration_number', registrationNumbers),
+          ...scopeFilters(condition, legalEntity, legalEntityAttributes),
         ],
         page,
       ),

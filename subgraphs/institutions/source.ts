@@ -1,10 +1,12 @@
 import type { RowLoader, RowsLoader } from '../loaders.ts'
-import { rowBy, rowsBy } from '../loaders.ts'
+import { perConditions, rowBy, rowsBy } from '../loaders.ts'
 import type { Page, PageArguments } from '../paging.ts'
 import { searchPage } from '../paging.ts'
 import type { Reading } from '../reading.ts'
 import type { RegistrySource, SourceOptions } from '../registry-source.ts'
 import { openRegistrySource } from '../registry-source.ts'
+import type { RowCondition } from '../row-condition.ts'
+import { scopeAttributes, scopeFilters } from '../scope-attributes.ts'
 import { beginsWith, equals } from '../search-filters.ts'
 import type { RowOf } from '../table.ts'
 import { describeTable, key, text } from '../table.ts'
@@ -35,16 +37,25 @@ const institution = describeTable(
 
 export type InstitutionRow = RowOf<typeof institution>
 
+/** By what `@scopes` lets institutions be scoped. */
+export const institutionAttributes = scopeAttributes<InstitutionRow>('Institution', {
+  registrationNumber: 'text',
+  authorityType: 'text',
+  subordinationType: 'text',
+  status: 'text',
+})
+
 export interface InstitutionSearch {
   legalName?: string | null | undefined
   authorityType?: string | null | undefined
   higherAuthorityNumber?: string | null | undefined
+  condition: RowCondition | null
 }
 
 export interface InstitutionsReader {
   readonly institutions: RowLoader<InstitutionRow>
-  /** By the higher authority's number, at most 1,000 of each. */
-  readonly subordinates: RowsLoader<InstitutionRow>
+  /** By the higher authority's number, at most 1,000 of each that are in scope. */
+  subordinates(condition: RowCondition | null): RowsLoader<InstitutionRow>
   search(search: InstitutionSearch, page: PageArguments): Promise<Page<InstitutionRow>>
 }
 
@@ -56,13 +67,13 @@ export function openInstitutionsSource(options: SourceOptions): InstitutionsSour
 }
 
 function institutionsReader(reading: Reading): InstitutionsReader {
+  const subordinates = perConditions((where) =>
+    rowsBy(reading, institution, 'higherAuthorityNumber', { orderBy: ['id'], limitPerKey: 1000, where }),
+  )
   return {
     institutions: rowBy(reading, institution, 'id'),
-    subordinates: rowsBy(reading, institution, 'higherAuthorityNumber', {
-      orderBy: ['id'],
-      limitPerKey: 1000,
-    }),
-    search: ({ legalName, authorityType, higherAuthorityNumber }, page) =>
+    subordinates: (condition) => subordinates(scopeFilters(condition, institution, institutionAttributes)),
+    search: ({ legalName, authorityType, higherAuthorityNumber, condition }, page) =>
       searchPage(
         reading,
         institution,
@@ -71,6 +82,7 @@ function institutionsReader(reading: Reading): InstitutionsReader {
           ...beginsWith('search_name', legalName),
           ...equals('authority_type', authorityType),
           ...equals('higher_authority_number', higherAuthorityNumber),
+          ...scopeFilters(condition, institution, institutionAttributes),
         ],
         page,
       ),

@@ -1,9 +1,10 @@
 import { dateScalar } from '../date-scalar.ts'
+import { elevenDigits } from '../person-codes.ts'
 import { limitListed } from '../paging.ts'
 import { referenceTo } from '../reference.ts'
 import { registrySubgraph } from '../registry-source.ts'
 import type { GivenScope } from '../row-scope.ts'
-import { personInScope, subjectsOf } from '../row-scope.ts'
+import { personInScope, readScope } from '../row-scope.ts'
 import type { SubgraphDefinition } from '../serve.ts'
 import type { PersonReference, PersonRow, PopulationReader, PopulationSource } from './source.ts'
 import type { Resolvers } from './types.generated.ts'
@@ -12,26 +13,20 @@ const resolvers: Resolvers<PopulationReader> = {
   Date: dateScalar,
   Query: {
     person: async (_root, { personalCode, scope }, reader) => {
-      const [code] = elevenDigits([personalCode])
-      const row = code === undefined ? null : await reader.under(code)
-      if (row === null || subjectsOf(scope) === null) return row && found(row)
-      // As many statements for somebody out of the scope as for nobody: neither can be told from the other.
-      const codes = await reader.codes.load(row.code)
-      return personInScope(
-        codes.map((each) => each.code),
-        scope,
-      )
-        ? found(row)
-        : null
+      const condition = readScope(scope)
+      const code = elevenDigits(personalCode)
+      if (code === null) return null
+      const row = await (condition === null ? reader.under(code) : reader.underInScope(code, condition))
+      return row && found(row)
     },
     persons: async (_root, { first, after, scope, personalCodes, ...search }, reader) => {
-      const subjects = subjectsOf(scope)
-      const codeLists = [
-        ...(personalCodes == null ? [] : [elevenDigits(limitListed('personalCodes', personalCodes))]),
-        ...(subjects === null ? [] : [elevenDigits(subjects)]),
-      ]
+      const listed = personalCodes && limitListed('personalCodes', personalCodes).map(elevenDigits)
       const { edges, pageInfo } = await reader.search(
-        { ...search, codeLists },
+        {
+          ...search,
+          personalCodes: listed?.filter((code) => code !== null) ?? null,
+          condition: readScope(scope),
+        },
         { first, after, listed: personalCodes },
       )
       return { pageInfo, edges: edges.map(({ cursor, node }) => ({ cursor, node: found(node) })) }
@@ -101,9 +96,10 @@ function aboutPerson<Listed>(rowsOf: (row: PersonRow, reader: PopulationReader) 
     { scope }: { scope?: GivenScope },
     reader: PopulationReader,
   ): Promise<Listed[] | null> => {
+    const isScoped = readScope(scope) !== null
     const row = await rowOf(person, reader)
     if (row === null) return null
-    if (subjectsOf(scope) !== null && !personInScope((await codesOf(person, reader)) ?? [], scope)) return []
+    if (isScoped && !personInScope((await codesOf(person, reader)) ?? [], scope)) return []
     return rowsOf(row, reader)
   }
 }
@@ -121,11 +117,6 @@ function rowOf(person: PersonReference, reader: PopulationReader): Promise<Perso
 
 function found(row: PersonRow): PersonReference {
   return { id: row.code, row }
-}
-
-/** Codes as the register holds them; what cannot be one is left out. */
-function elevenDigits(codes: readonly string[]): string[] {
-  return codes.filter((code) => /^\d{6}-?\d{5}$/.test(code)).map((code) => code.replace('-', ''))
 }
 
 function displayed(code: string): string {

@@ -6,6 +6,11 @@ import { emptyPage, searchPage } from '../paging.ts'
 import type { Reading } from '../reading.ts'
 import type { RegistrySource, SourceOptions } from '../registry-source.ts'
 import { openRegistrySource } from '../registry-source.ts'
+import { elevenDigits } from '../person-codes.ts'
+import type { RowCondition } from '../row-condition.ts'
+import { subjectsIn, withSubjects } from '../row-condition.ts'
+import { conditionTest } from '../row-scope.ts'
+import { scopeAttributes, scopeFilters } from '../scope-attributes.ts'
 import { beginsWith, equals, isListed } from '../search-filters.ts'
 import type { RowOf } from '../table.ts'
 import { describeTable, flag, key, oneOf, text } from '../table.ts'
@@ -93,6 +98,17 @@ export type ResidenceRow = RowOf<typeof residence>
 export type FamilyRelationRow = RowOf<typeof familyRelation>
 export type IdentityDocumentRow = RowOf<typeof identityDocument>
 
+/** By what `@scopes` lets people be scoped. */
+export const personAttributes = scopeAttributes<PersonRow>('Person', {
+  municipality: 'text',
+  addressSecret: 'flag',
+  dateOfBirth: 'date',
+  dateOfDeath: 'date',
+  sex: 'text',
+  citizenship: 'text',
+  residency: 'text',
+})
+
 /** A person under the code by which someone referred to them, a present or an earlier one; maybe read already. */
 export interface PersonReference {
   readonly id: string
@@ -100,18 +116,21 @@ export interface PersonReference {
 }
 
 export interface PersonSearch {
-  /** Present or earlier; one after the other narrows: a person must be in each list. */
-  codeLists: readonly (readonly string[])[]
+  /** Present or earlier. */
+  personalCodes: readonly string[] | null
   familyName?: string | null | undefined
   givenName?: string | null | undefined
   dateOfBirth?: string | null | undefined
   municipality?: string | null | undefined
+  condition: RowCondition | null
 }
 
 /** All loaders but `under` take a person's current code. */
 export interface PopulationReader {
   /** The person who has or had the code. */
   under(code: string): Promise<PersonRow | null>
+  /** The same, if the condition is true of the person: as many statements for somebody else as for nobody. */
+  underInScope(code: string, condition: RowCondition): Promise<PersonRow | null>
   readonly codes: RowsLoader<RowOf<typeof personalCode>>
   readonly names: RowsLoader<PersonNameRow>
   /** Declared residences that have not ended. */
@@ -145,32 +164,47 @@ function populationReader(reading: Reading): PopulationReader {
       const owner = await owners.load(code)
       return owner && people.load(owner.personCode)
     },
+    async underInScope(code, condition) {
+      const [owner, current] = await Promise.all([owners.load(code), aboutCurrentCodes(owners, condition)])
+      const isInScope = conditionTest(current, { codesOf: (row) => [row.code], attributes: personAttributes })
+      const row = await people.load(owner?.personCode ?? code)
+      return row !== null && isInScope(row) ? row : null
+    },
     codes: rowsBy(reading, personalCode, 'personCode', { orderBy: ['code'] }),
     names: rowsBy(reading, personName, 'personCode', { orderBy: ['id'] }),
     residences: rowsBy(reading, residence, 'personCode', { orderBy: ['id'], where: declaredNow }),
     family: rowsBy(reading, familyRelation, 'personCode', { orderBy: ['id'] }),
     documents: rowsBy(reading, identityDocument, 'personCode', { orderBy: ['id'] }),
     async search(search, page) {
-      const codes = await currentCodes(owners, search.codeLists)
+      const { personalCodes, condition } = search
+      const [codes, current] = await Promise.all([
+        personalCodes && currentCodes(owners, personalCodes),
+        condition && aboutCurrentCodes(owners, condition),
+      ])
+      const scoped = scopeFilters(current, person, personAttributes, 'code')
       if (codes?.length === 0) return emptyPage(page)
-      return searchPage(reading, person, 'code', [...isListed('code', codes), ...searchFilters(search)], page)
+      const where = [...isListed('code', codes), ...searchFilters(search), ...scoped]
+      return searchPage(reading, person, 'code', where, page)
     },
   }
 }
 
-/** The current codes of the people who are in every list; null where there is no list. */
-async function currentCodes(
-  owners: RowLoader<RowOf<typeof personalCode>>,
-  lists: PersonSearch['codeLists'],
-): Promise<string[] | null> {
-  const found = await Promise.all(
-    lists.map(async (list) => {
-      const rows = await Promise.all(list.map((code) => owners.load(code)))
-      return new Set(rows.flatMap((row) => row?.personCode ?? []))
-    }),
+type Owners = RowLoader<RowOf<typeof personalCode>>
+
+/** The current codes of the people who have or had one of the codes. */
+async function currentCodes(owners: Owners, codes: readonly string[]): Promise<string[]> {
+  const rows = await Promise.all(codes.map((code) => owners.load(code)))
+  return [...new Set(rows.flatMap((row) => row?.personCode ?? []))]
+}
+
+/** The condition with the current codes of whomever it names: one statement, whatever it names. */
+async function aboutCurrentCodes(owners: Owners, condition: RowCondition): Promise<RowCondition> {
+  const named = [...new Set(subjectsIn(condition).flatMap((code) => elevenDigits(code) ?? []))]
+  const rows = await Promise.all(named.map((code) => owners.load(code)))
+  const currentOf = new Map(named.map((code, index) => [code, rows[index]?.personCode]))
+  return withSubjects(condition, (codes) =>
+    codes.flatMap((code) => currentOf.get(elevenDigits(code) ?? '') ?? []),
   )
-  const [first, ...others] = found
-  return first === undefined ? null : [...first].filter((code) => others.every((list) => list.has(code)))
 }
 
 function searchFilters({ familyName, givenName, dateOfBirth, municipality }: PersonSearch): Filter[] {

@@ -109,4 +109,21 @@ export const migrations: readonly Migration[] = [
       `)
     },
   },
+  {
+    // One that was removed, but not said how, has no status.
+    name: '002-status-and-municipality-are-searched-by',
+    async up(knex) {
+      await knex.raw(`
+        ALTER TABLE legal_entity ADD COLUMN status text GENERATED ALWAYS AS (
+          CASE
+            WHEN closed = 'L' THEN 'LIQUIDATED'
+            WHEN closed = 'R' THEN 'REORGANISED'
+            WHEN terminated_on IS NULL THEN 'REGISTERED'
+          END
+        ) STORED;
+        CREATE INDEX legal_entity_status ON legal_entity (status, registration_number);
+        CREATE INDEX legal_entity_municipality ON legal_entity (atvk, registration_number);
+      `)
+    },
+  },
 ]
