@@ -689,6 +689,8 @@ export type ReplayCount = {
   readonly application?: Maybe<Scalars['String']['output']>;
   /** Id of the organisation */
   readonly consumer?: Maybe<Scalars['String']['output']>;
+  /** Coordinates of which the decision changes, in operations that are not the same */
+  readonly coordinates?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Operations with another outcome */
   readonly different?: Maybe<Scalars['Int']['output']>;
   /** Operations whose outcome depends on rows that are not recorded */
@@ -1219,6 +1221,7 @@ export type QueryResolvers<ContextType = unknown, ParentType extends ResolversPa
 export type ReplayCountResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['ReplayCount'] = ResolversParentTypes['ReplayCount']> = {
   application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   consumer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  coordinates?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   different?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   mayDiffer?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   same?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
