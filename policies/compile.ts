@@ -1,4 +1,4 @@
-import { isKnown } from './condition.ts'
+import { alternativeOf, inOrder } from './alternatives.ts'
 import type {
   Agreement,
   Alternative,
@@ -10,7 +10,10 @@ import type {
   PolicySet,
 } from './model.ts'
 
-/** Makes the form that `decide` reads: one map per agreement, so that a coordinate costs one look-up. */
+/**
+ * Makes the form that `decide` reads: one map per agreement, so that a coordinate costs one look-up. An agreement's map is
+ * made when it is first decided from: an epoch with very many agreements takes effect at once.
+ */
 export function compilePolicySet(content: PolicyContent): PolicySet {
   return {
     epoch: content.epoch,
@@ -20,46 +23,63 @@ export function compilePolicySet(content: PolicyContent): PolicySet {
 }
 
 function compile(agreement: Agreement): CompiledAgreement {
+  let decisions: CompiledAgreement['decisions'] | undefined
   return {
     ...agreement,
     validFromMs: Date.parse(agreement.validFrom),
     validToMs: agreement.validTo === null ? Infinity : Date.parse(agreement.validTo),
-    decisions: decisionsOf(agreement),
+    get decisions() {
+      decisions ??= decisionsOf(agreement)
+      return decisions
+    },
   }
 }
 
-type Granted = Extract<CoordinateDecision, { granted: true }>
-
 function decisionsOf({ grants, forbids }: Agreement): Map<Coordinate, CoordinateDecision> {
-  const granted = new Map<Coordinate, Granted>()
+  const granted = new Map<Coordinate, Alternative[]>()
   for (const grant of grants) {
-    // INVARIANT: a condition that cannot be checked grants nothing, and is never taken for another one.
-    if (grant.condition !== undefined && !isKnown(grant.condition)) continue
-    const other = granted.get(grant.coordinate)
-    const decision = permit(grant)
-    granted.set(grant.coordinate, other === undefined ? decision : either(other, decision))
+    const alternative = alternativeOf(grant)
+    if (alternative === null) continue
+    for (const coordinate of coveredBy(grant) ?? []) append(granted, coordinate, alternative)
   }
-  const decisions = new Map<Coordinate, CoordinateDecision>(granted)
+  const forbidden = new Map<Coordinate, string[]>()
+  for (const forbid of forbids) {
+    for (const coordinate of coveredBy(forbid) ?? everyOf(granted.keys(), forbid)) {
+      append(forbidden, coordinate, forbid.id)
+    }
+  }
+  const decisions = new Map<Coordinate, CoordinateDecision>()
+  for (const [coordinate, alternatives] of granted) decisions.set(coordinate, permit(inOrder(alternatives)))
   // INVARIANT: forbid overrides grant, whatever the grants are.
-  for (const [coordinate, same] of Map.groupBy(forbids, (forbid) => forbid.coordinate)) {
-    decisions.set(coordinate, { granted: false, reason: 'FORBIDDEN', reasons: same.map(({ id }) => id) })
+  for (const [coordinate, reasons] of forbidden) {
+    decisions.set(coordinate, { granted: false, reason: 'FORBIDDEN', reasons })
   }
   return decisions
 }
 
-function permit({ id, condition, obligations = [], ...others }: Grant): Granted {
-  const alternative: Alternative = {
-    condition: condition ?? null,
-    obligations,
-    maxStalenessSeconds: others.maxStalenessSeconds ?? null,
-    reason: id,
-  }
-  return { granted: true, alternatives: [alternative], reasons: [id] }
+function append<Item>(lists: Map<Coordinate, Item[]>, coordinate: Coordinate, item: Item): void {
+  const list = lists.get(coordinate)
+  if (list === undefined) lists.set(coordinate, [item])
+  else list.push(item)
 }
 
-function either(one: Granted, other: Granted): Granted {
-  const alternatives = [...one.alternatives, ...other.alternatives]
-  const [idle] = alternatives.filter(({ condition }) => condition === null)
-  if (idle) return { granted: true, alternatives: [idle], reasons: [idle.reason] }
+function permit(alternatives: readonly Alternative[]): CoordinateDecision {
   return { granted: true, alternatives, reasons: alternatives.map(({ reason }) => reason) }
+}
+
+const wildcard = '*'
+
+/** The coordinates that a grant or a forbid names; null where it is a `Type.*` of which nothing says what it covers. */
+function coveredBy({ coordinate, covers }: Grant): readonly Coordinate[] | null {
+  if (!coordinate.endsWith(`.${wildcard}`)) return [coordinate]
+  if (!Array.isArray(covers)) return null
+  // INVARIANT: `Type.*` names nothing of another type, and is no coordinate itself.
+  const type = coordinate.slice(0, -wildcard.length)
+  return covers.filter((each) => each.startsWith(type) && !each.endsWith(wildcard))
+}
+
+/** Where nobody knows what is forbidden of a type, everything of it is. */
+function everyOf(coordinates: Iterable<Coordinate>, { coordinate }: Grant): Coordinate[] {
+  const type = coordinate.slice(0, -wildcard.length)
+  return [...coordinates].filter((each) => each.startsWith(type))
 }

@@ -5,6 +5,7 @@ import type { Agreement, Application, Condition, PolicySet } from './model.ts'
 import { plainTerms } from './plain-terms.ts'
 
 const self: Condition = { kind: 'self' }
+const everyRow = { condition: null, obligations: [], maxStalenessSeconds: null }
 const caller = { consumer: 'vid', application: 'vid-esks' }
 const at = new Date('2026-03-01T00:00:00Z')
 
@@ -51,9 +52,16 @@ test('a coordinate that is granted, under a condition, under alternatives, forbi
     'Person.dateOfBirth',
   ]
   expect(decide(policySetOf(), { caller, permission: '1001', coordinates, at })).toStrictEqual([
-    { granted: true, condition: null, reasons: ['g1'] },
-    { granted: true, condition: self, reasons: ['g2', 'g3'] },
-    { granted: true, condition: null, reasons: ['g5'] },
+    { granted: true, alternatives: [{ ...everyRow, reason: 'g1' }], reasons: ['g1'] },
+    {
+      granted: true,
+      alternatives: [
+        { ...everyRow, condition: self, reason: 'g2' },
+        { ...everyRow, condition: self, reason: 'g3' },
+      ],
+      reasons: ['g2', 'g3'],
+    },
+    { granted: true, alternatives: [{ ...everyRow, reason: 'g5' }], reasons: ['g5'] },
     { granted: false, reason: 'FORBIDDEN', reasons: ['f1'] },
     { granted: false, reason: 'FORBIDDEN', reasons: ['f2'] },
     { granted: false, reason: 'NO_GRANT', reasons: [] },
@@ -81,7 +89,7 @@ test('a grant under a condition of an unknown kind grants nothing, and takes not
   ]) {
     expect(decisionOn('Person.sex', policySetOf({ grants }))).toStrictEqual({
       granted: true,
-      condition: self,
+      alternatives: [{ ...everyRow, condition: self, reason: 'old' }],
       reasons: ['old'],
     })
   }
