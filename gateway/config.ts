@@ -89,6 +89,12 @@ export const settings = {
     undefined,
     'key that seals cursors: 64 hexadecimal digits',
   ),
+  pseudonymKey: secret(
+    'PSEUDONYM_KEY',
+    optional(hexKey),
+    undefined,
+    'key of the pseudonyms that values are replaced by: 64 hexadecimal digits',
+  ),
   maxInFlight: setting(
     'MAX_IN_FLIGHT',
     wholeNumber(1, 1_000_000),

@@ -34,6 +34,7 @@ async function runOpen(config: Config, log: Logger): Promise<void> {
     serving: () => serving,
     guard: null,
     cursorKey: randomBytes(32),
+    pseudonymKey: randomBytes(32),
     graphiql: { firstQuery: '{\n  __typename\n}\n' },
     log,
   })
@@ -48,6 +49,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
   const url = required(config, 'auditDatabaseUrl')
   const subjectKey = required(config, 'auditSubjectKey')
   const cursorKey = required(config, 'cursorKey')
+  const pseudonymKey = required(config, 'pseudonymKey')
 
   const audit = await openAuditLog({ url, subjectKey, timeoutMs: config.auditTimeoutMs }).catch(
     (cause: unknown) => {
@@ -68,6 +70,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
     },
     credential,
     cursorKey,
+    pseudonymKey,
     graphiql: {},
     log,
   })

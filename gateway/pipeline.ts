@@ -14,6 +14,7 @@ import { commit } from './stages/commit.ts'
 import { confirm } from './stages/confirm.ts'
 import { count } from './stages/count.ts'
 import { execute } from './stages/execute.ts'
+import { inform } from './stages/inform.ts'
 import { identify } from './stages/identify.ts'
 import type { Trust, Unidentified } from './stages/identify.ts'
 import { parse } from './stages/parse.ts'
@@ -32,6 +33,8 @@ export interface Gateway {
   serving(): Serving | null
   readonly client: SubgraphClient
   readonly seal: CursorSeal
+  /** Of pseudonyms. 32 bytes. */
+  readonly pseudonymKey: Buffer
   readonly limits: Limits
   /** Without: open mode, where anybody may ask for anything, and nothing is recorded. */
   readonly guard: Guard | null
@@ -109,14 +112,16 @@ async function attempt(
     counted = found.kind === 'agreement'
     let decidedBy = found
     for (let attempts = 1; ; attempts += 1) {
-      const permitted = authorise(operation, caller, decidedBy, serving.compiled, gateway.seal)
+      const decided = authorise(operation, caller, decidedBy, serving.compiled, gateway.seal)
+      const { permitted, fetches: asked } = await inform(decided, serving.plans, gateway.client)
+      fetches = sum(fetches, asked)
       const queryPlan = plan(permitted, serving.plans)
       const fetched = await execute(queryPlan, permitted, gateway.client)
       fetches = sum(fetches, fetched.fetches)
       const confirmed = confirm(permitted, policiesOf(gateway))
       if (confirmed) {
         authority = confirmed.authority
-        return { outcome: release({ ...fetched, fetches }, confirmed, gateway.seal), authority, counted }
+        return { outcome: release({ ...fetched, fetches }, confirmed, gateway), authority, counted }
       }
       decidedBy = authorityAnew(operation, caller, decidedBy, policiesOf(gateway))
       authority = decidedBy

@@ -20,6 +20,8 @@ export interface GatewayOptions {
   readonly credential?: string | undefined
   /** Seals cursors; nodes that answer for each other share it. 32 bytes. */
   readonly cursorKey: Buffer
+  /** Of the pseudonyms that agreements have values replaced by. 32 bytes. */
+  readonly pseudonymKey: Buffer
   readonly graphiql: GraphiqlOptions
   readonly log: FastifyBaseLogger
 }
@@ -44,6 +46,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     serving: () => options.serving(),
     client,
     seal: cursorSeal(options.cursorKey),
+    pseudonymKey: options.pseudonymKey,
     limits: config.limits,
     guard,
     observe: (outcome: Released | Refused) => observe(outcome, metrics, log),

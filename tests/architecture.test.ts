@@ -26,7 +26,11 @@ const rows: readonly Row[] = [
     types: ['gateway/stages/'],
     self: false,
   },
-  { room: 'gateway/operation/', may: [errors], types: ['policies/model.ts', 'audit/access-record.ts'] },
+  {
+    room: 'gateway/operation/',
+    may: [errors, 'policies/condition.ts'],
+    types: ['policies/model.ts', 'audit/access-record.ts'],
+  },
   { room: 'gateway/planner/', may: [errors] },
   { room: 'gateway/executor/', may: ['gateway/entities/', 'gateway/planner/query-plan.ts', errors] },
   { room: 'gateway/entities/', may: ['gateway/change-feed.ts', errors] },

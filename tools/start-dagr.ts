@@ -53,10 +53,11 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
   }
   try {
     await publishDemoAgreements(urls.policy)
-    const [issuer, subjectKey, cursorKey] = await Promise.all([
+    const [issuer, subjectKey, cursorKey, pseudonymKey] = await Promise.all([
       openIssuer(keysFolder),
       readOrCreateSecret(keysFolder, 'audit-subject', 32),
       readOrCreateSecret(keysFolder, 'cursor', 32),
+      readOrCreateSecret(keysFolder, 'pseudonym', 32),
     ])
     const credential = randomBytes(32).toString('base64url')
     const subgraphs = await startSubgraphs(urls, subjectKey, {
@@ -92,6 +93,7 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
       guard: { trust, policies: () => policies.current(), audit, quota },
       credential,
       cursorKey,
+      pseudonymKey,
       graphiql: options.graphiql ?? {},
       log,
     })

@@ -6,18 +6,35 @@ import type {
   OperationDefinitionNode,
   SelectionNode,
   SelectionSetNode,
+  GraphQLSchema,
   VariableDefinitionNode,
 } from 'graphql'
+import type { Guard } from './guards.ts'
 import type { HelperNames } from './helpers.ts'
+import { municipalityFields, needsMunicipality } from './obligations.ts'
 import type { JudgedField } from './prune.ts'
+import { attributesOfRows, rowAttributes } from './row-attributes.ts'
 import type { SelectedField } from './selection.ts'
-import { subjectRowType } from './subjects.ts'
+import { rowTypeOfConnection } from './subjects.ts'
 import type { SubjectLookup, Subjects } from './subjects.ts'
 
 /** A page's `after`, to be opened into a variable before the operation runs. */
 export interface CursorArgument {
   readonly variable: string
   readonly field: SelectedField
+}
+
+/** A field's rows, to be cut by the registry. */
+export interface ScopeArgument {
+  readonly variable: string
+  readonly guards: readonly Guard[]
+}
+
+/** A search's `first`, to be capped before the operation runs. */
+export interface PageArgument {
+  readonly variable: string
+  readonly field: SelectedField
+  readonly maxRows: number
 }
 
 /** What a caller's operation became: what is granted of it, and the helpers that releasing it needs. */
@@ -27,8 +44,8 @@ export interface AugmentedOperation {
   /** The document's text: the key of its plan. */
   readonly text: string
   readonly cursors: readonly CursorArgument[]
-  /** Variables to be filled with the row scope of the caller. */
-  readonly scopeVariables: readonly string[]
+  readonly scopes: readonly ScopeArgument[]
+  readonly pages: readonly PageArgument[]
   /** Variable to be filled with the caller's own code, where the operation asks for the caller's codes. */
   readonly selfVariable: string | null
   /** Variable to be filled with who acts and under which agreement, where a root field is told. */
@@ -38,13 +55,16 @@ export interface AugmentedOperation {
 interface Emission {
   readonly names: HelperNames
   readonly subjects: Subjects
+  readonly full: GraphQLSchema
   readonly cursors: CursorArgument[]
-  readonly scopeVariables: string[]
+  readonly scopes: ScopeArgument[]
+  readonly pages: PageArgument[]
 }
 
 /**
  * Writes the permitted operation anew: granted fields, without fragments and conditions, and with helpers: `__typename`
- * of abstract values, ids of data subjects, opened cursors, row scopes, the caller's codes.
+ * of abstract values, ids of data subjects, attributes that row conditions compare, opened cursors, row scopes, the
+ * caller's codes.
  *
  * INVARIANT: only this text, never a caller's, is planned on the full schema, where `@inaccessible` helpers exist.
  */
@@ -54,15 +74,17 @@ export function augment(
   subjects: Subjects,
   names: HelperNames,
   selfLookup: SubjectLookup | null,
+  full: GraphQLSchema,
 ): AugmentedOperation {
-  const emission: Emission = { names, subjects, cursors: [], scopeVariables: [] }
+  const emission: Emission = { names, subjects, full, cursors: [], scopes: [], pages: [] }
   const selections = fields.filter(isFetched).map((field) => fieldNode(emission, field))
   if (selections.length === 0)
     return {
       document: null,
       text: '',
       cursors: [],
-      scopeVariables: [],
+      scopes: [],
+      pages: [],
       selfVariable: null,
       actingVariable: null,
     }
@@ -73,7 +95,8 @@ export function augment(
   const variableDefinitions = [
     ...usedDefinitions(operation, root),
     ...emission.cursors.map(({ variable }) => variableDefinition(variable, 'String')),
-    ...emission.scopeVariables.map((variable) => variableDefinition(variable, 'RowScope')),
+    ...emission.scopes.map(({ variable }) => variableDefinition(variable, 'RowScope')),
+    ...emission.pages.map(({ variable }) => variableDefinition(variable, 'Int')),
     ...(asksSelf ? [variableDefinition(names.self, 'String!')] : []),
     ...(isToldWhoActs ? [variableDefinition(names.acting, 'Acting')] : []),
   ]
@@ -88,7 +111,8 @@ export function augment(
     document,
     text: print(document),
     cursors: emission.cursors,
-    scopeVariables: emission.scopeVariables,
+    scopes: emission.scopes,
+    pages: emission.pages,
     selfVariable: asksSelf ? names.self : null,
     actingVariable: isToldWhoActs ? names.acting : null,
   }
@@ -149,6 +173,9 @@ function objectSelections(
     siblings.add(idField)
     if (isNamedByCode(emission, parent, type)) siblings.add('codes')
   }
+  for (const attribute of rowAttributes(emission.full, type, parent, fields).values()) siblings.add(attribute)
+  const municipality = municipalityFields.get(type)
+  if (municipality !== undefined && fields.some(isToldAsMunicipality)) siblings.add(municipality)
   for (const sibling of siblings) selections.push(plainField(sibling, names.sibling(sibling)))
   if (parent.structure === 'connection' && needsHits(parent, fields))
     selections.push(hitsNode(emission, parent))
@@ -159,8 +186,16 @@ function objectSelections(
   return selections
 }
 
-/** People in a search result are recorded also where only its size or its cursors are asked for. */
+function isToldAsMunicipality({ conditions }: JudgedField): boolean {
+  return conditions.guards.flat().some(({ obligations }) => needsMunicipality(obligations))
+}
+
+/**
+ * People in a search result are recorded also where only its size or its cursors are asked for; rows under a condition are
+ * checked whatever is asked of them.
+ */
 function needsHits(connection: JudgedField, fields: readonly JudgedField[]): boolean {
+  if (connection.conditions.rowGuards.length > 0) return true
   if (!connection.leadsToSubjects || connection.about.kind !== 'inherited') return false
   return !fields.some(({ selected, children }) => {
     if (selected.definition.name !== 'edges') return false
@@ -169,10 +204,14 @@ function needsHits(connection: JudgedField, fields: readonly JudgedField[]): boo
 }
 
 function hitsNode(emission: Emission, connection: JudgedField): FieldNode {
-  const { names, subjects } = emission
-  const isNamed = isNamedByCode(emission, connection, subjectRowType(subjects, connection.selected))
-  const ids = (isNamed ? ['id', 'codes'] : ['id']).map((field) => plainField(field, names.sibling(field)))
-  const node = { ...plainField('node', names.hitNode), selectionSet: selectionSet(ids) }
+  const { names, full } = emission
+  const type = rowTypeOfConnection(connection.selected) ?? ''
+  const fields = new Set(attributesOfRows(full, type, connection.conditions.rowGuards).values())
+  if (connection.leadsToSubjects) fields.add('id')
+  if (isNamedByCode(emission, connection, type)) fields.add('codes')
+  const helpers = [...fields].map((field) => plainField(field, names.sibling(field)))
+  const selected = helpers.length > 0 ? helpers : [plainField('__typename')]
+  const node = { ...plainField('node', names.hitNode), selectionSet: selectionSet(selected) }
   return { ...plainField('edges', names.hits), selectionSet: selectionSet([node]) }
 }
 
@@ -192,20 +231,31 @@ function selfNode(names: HelperNames, lookup: SubjectLookup): FieldNode {
 function argumentsOf(emission: Emission, field: JudgedField): readonly ArgumentNode[] {
   const given = givenArguments(emission, field)
   if (isTold(emission.subjects, field)) given.push(argument('acting', emission.names.acting))
-  if (!field.isScoped) return given
-  const variable = emission.names.numbered('scope', emission.scopeVariables.length)
-  emission.scopeVariables.push(variable)
+  const { scope } = field.conditions
+  if (scope === null) return given
+  const variable = emission.names.numbered('scope', emission.scopes.length)
+  emission.scopes.push({ variable, guards: scope })
   return [...given, argument('scope', variable)]
 }
 
 /** What the caller gave, a page's `after` as a variable to be opened. */
 function givenArguments(emission: Emission, field: JudgedField): ArgumentNode[] {
-  return (field.selected.nodes[0].arguments ?? []).map((node) => {
-    if (field.structure !== 'connection' || node.name.value !== 'after') return node
-    const variable = emission.names.numbered('after', emission.cursors.length)
-    emission.cursors.push({ variable, field: field.selected })
-    return argument('after', variable)
-  })
+  const { selected, structure, conditions } = field
+  const nodes = selected.nodes[0].arguments ?? []
+  if (structure !== 'connection') return [...nodes]
+  const { maxRows } = conditions
+  const given = nodes
+    .filter(({ name }) => maxRows === null || name.value !== 'first')
+    .map((node) => {
+      if (node.name.value !== 'after') return node
+      const variable = emission.names.numbered('after', emission.cursors.length)
+      emission.cursors.push({ variable, field: selected })
+      return argument('after', variable)
+    })
+  if (maxRows === null || !selected.definition.args.some(({ name }) => name === 'first')) return given
+  const variable = emission.names.numbered('first', emission.pages.length)
+  emission.pages.push({ variable, field: selected, maxRows })
+  return [...given, argument('first', variable)]
 }
 
 function usedDefinitions(

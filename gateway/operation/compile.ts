@@ -9,8 +9,10 @@ import type {
 import type { Coordinate, CoordinateDecision } from '#policies/model.ts'
 import { augment } from './augment.ts'
 import type { AugmentedOperation } from './augment.ts'
+import { callerFactsDocument } from './caller-facts.ts'
+import type { CallerFactsDocument } from './caller-facts.ts'
 import { helperNames } from './helpers.ts'
-import { dependsOnCaller, judge } from './prune.ts'
+import { allGuards, judge } from './prune.ts'
 import type { Denial, JudgedField } from './prune.ts'
 import type { SelectedField } from './selection.ts'
 import { compileShape } from './shape.ts'
@@ -26,6 +28,8 @@ export interface CompiledOperation extends AugmentedOperation {
   readonly denials: readonly Denial[]
   /** Denied fields whose arguments may name data subjects. */
   readonly deniedNaming: readonly JudgedField[]
+  /** What conditions need to know of the caller besides, to be asked before; null where they need nothing. */
+  readonly callerFacts: CallerFactsDocument | null
   /** The introspection part, for graphql-js; null where none is asked for. */
   readonly introspection: DocumentNode | null
 }
@@ -33,6 +37,7 @@ export interface CompiledOperation extends AugmentedOperation {
 /** An operation as its text and its variant give it. */
 export interface OperationSource {
   readonly api: GraphQLSchema
+  readonly full: GraphQLSchema
   readonly document: DocumentNode
   readonly definition: OperationDefinitionNode
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
@@ -49,16 +54,18 @@ export function compilePermitted(
   decisions: ReadonlyMap<Coordinate, CoordinateDecision>,
   subjects: Subjects,
 ): CompiledOperation {
-  const { api, definition, document, fields, variables } = source
+  const { api, full, definition, document, fields, variables } = source
   const { fields: judged, denials } = judge(fields, decisions, variables, subjects)
   const names = helperNames(document)
-  const lookup = judged.some(dependsOnCaller) ? subjectLookup(api, subjects) : null
+  const ways = judged.flatMap(allGuards).flat()
+  const lookup = ways.some(({ needs }) => needs.self) ? subjectLookup(api, subjects) : null
   return {
-    ...augment(definition, judged, subjects, names, lookup),
+    ...augment(definition, judged, subjects, names, lookup, full),
+    callerFacts: callerFactsDocument(full, new Set(ways.flatMap(({ needs }) => [...needs.relations]))),
     operationName: undefined,
     coordinates: source.coordinates,
     denials,
-    shape: compileShape(rootTypeOf(source), judged, names, subjects),
+    shape: compileShape(rootTypeOf(source), judged, names, subjects, full),
     deniedNaming: namingDenied(judged),
     introspection: introspectionOf(source),
   }
@@ -74,7 +81,9 @@ export function compileOpen(source: OperationSource): CompiledOperation {
     text: isFetching ? hash : '',
     operationName: definition.name?.value,
     cursors: [],
-    scopeVariables: [],
+    scopes: [],
+    pages: [],
+    callerFacts: null,
     selfVariable: null,
     actingVariable: null,
     coordinates,
@@ -84,6 +93,7 @@ export function compileOpen(source: OperationSource): CompiledOperation {
       judge(fields, decisions, source.variables, noSubjects).fields,
       null,
       null,
+      source.full,
     ),
     deniedNaming: [],
     introspection: introspectionOf(source),
@@ -101,6 +111,7 @@ const noSubjects: Subjects = {
   dataSubjectTypes: new Map(),
   lookups: new Map(),
   inaccessible: new Set(),
+  scopes: new Map(),
   owners: new Map(),
 }
 

@@ -24,14 +24,20 @@ export function denialError({ coordinate, reason, path }: Denial): DagrError {
 }
 
 /** Conditions that did not hold: one error per coordinate, with its path where there is only one place. */
-export function conditionErrors(failed: Response['notAboutCaller']): readonly DagrError[] {
-  const byCoordinate = new Map<string, ResponsePath | null>()
-  for (const { coordinate, path } of failed) {
-    byCoordinate.set(coordinate, byCoordinate.has(coordinate) ? null : path)
+export function conditionErrors({ outside, cut }: Response): readonly DagrError[] {
+  const byCoordinate = new Map<string, Denial>()
+  for (const { coordinate, reason, path } of outside) {
+    if (reason === null) continue
+    const place = byCoordinate.has(coordinate) ? null : toldPath(path, cut)
+    byCoordinate.set(coordinate, { coordinate, reason, path: place })
   }
-  return [...byCoordinate].map(([coordinate, path]) =>
-    denialError({ coordinate, reason: 'NOT_ABOUT_CALLER', path }),
-  )
+  return [...byCoordinate.values()].map(denialError)
+}
+
+/** INVARIANT: where rows were cut from a list, places in it would tell of them: only the list is named. */
+export function toldPath(path: ResponsePath, cut: Response['cut']): ResponsePath {
+  const list = cut.find((each) => each.length < path.length && each.every((key, at) => key === path[at]))
+  return list ?? path
 }
 
 /** All denied coordinates in one refusal, as `DAGR-On-Denied: reject` asks. */

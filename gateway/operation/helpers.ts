@@ -9,7 +9,7 @@ export interface HelperNames {
    */
   fetched(field: string, responseName: string): string
   sibling(field: string): string
-  numbered(kind: 'after' | 'scope', position: number): string
+  numbered(kind: 'after' | 'scope' | 'first', position: number): string
   /** The caller's own codes, and the variable that holds the code they are found by. */
   readonly self: string
   /** The variable that says on whose behalf and under which agreement something is done. */

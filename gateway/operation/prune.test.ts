@@ -87,7 +87,7 @@ test('on the condition of being the caller, rows of a search are cut where they 
   const { augmented } = permitted('{ persons { edges { node { givenName } } } }', {
     self: ['Query.persons', 'Person.givenName'],
   })
-  expect(augmented.scopeVariables).toHaveLength(1)
+  expect(augmented.scopes).toHaveLength(1)
   expect(augmented.text).toContain('persons(scope: $dagr_scope0)')
 })
 

@@ -3,7 +3,10 @@ import type { GraphQLOutputType } from 'graphql'
 import type { Coordinate, CoordinateDecision, DenialReason } from '#policies/model.ts'
 import { givenCoordinates, structureOf } from './coordinates.ts'
 import type { Structure } from './coordinates.ts'
-import { isScopedLookup } from './scoped-lookup.ts'
+import { guardOf } from './guards.ts'
+import type { Guard } from './guards.ts'
+import { rowConditionsOf, unconditional } from './row-conditions.ts'
+import type { RowConditions } from './row-conditions.ts'
 import type { SelectedField } from './selection.ts'
 import { aboutOf, hasNamingArgument, subjectRowType } from './subjects.ts'
 import type { About, Subjects } from './subjects.ts'
@@ -19,8 +22,9 @@ export interface Denial {
 /** A selected field with what was decided about it. */
 export interface JudgedField {
   readonly selected: SelectedField
-  /** `self`: released only where it is about the caller. */
-  readonly verdict: 'granted' | 'self' | 'denied'
+  readonly verdict: 'granted' | 'denied'
+  /** On which rows it is granted, and what must be done with its values. */
+  readonly conditions: RowConditions
   readonly about: About
   /** What the field's type is in Relay's sense. */
   readonly structure: Structure | null
@@ -32,8 +36,6 @@ export interface JudgedField {
   readonly leadsToSubjects: boolean
   /** Its arguments, or those of the connection around it, name data subjects. */
   readonly namesSubjects: boolean
-  /** Rows are cut by a hidden `scope` argument where the registry reads them, those of a lookup too. */
-  readonly isScoped: boolean
   /** By concrete type; null for a leaf and for a denied field. */
   readonly children: ReadonlyMap<string, readonly JudgedField[]> | null
   /** What a record names as withheld where this field is. */
@@ -45,12 +47,10 @@ interface Surroundings {
   readonly isBelowList: boolean
   /** Whether something around may be about a data subject. */
   readonly hasSubject: boolean
-  /** The field that returns the connection that we are in, and whether it is granted for the caller's own data only. */
-  readonly connection: {
-    readonly coordinate: Coordinate
-    readonly isSelf: boolean
-    readonly namesSubjects: boolean
-  } | null
+  /** Of the objects around. */
+  readonly types: ReadonlySet<string>
+  /** The field that returns the connection that we are in. */
+  readonly connection: { readonly coordinate: Coordinate; readonly namesSubjects: boolean } | null
 }
 
 interface Judgement {
@@ -91,7 +91,8 @@ export function judge(
   subjects: Subjects,
 ): { readonly fields: readonly JudgedField[]; readonly denials: readonly Denial[] } {
   const judgement: Judgement = { decisions, variables, subjects, denials: new Map() }
-  const root: Surroundings = { path: [], isBelowList: false, hasSubject: false, connection: null }
+  const types = new Set<string>()
+  const root: Surroundings = { path: [], isBelowList: false, hasSubject: false, types, connection: null }
   const judged = fields.map((field) => judgeField(judgement, field, root))
   return { fields: judged, denials: [...judgement.denials.values()] }
 }
@@ -100,22 +101,9 @@ function judgeField(judgement: Judgement, selected: SelectedField, around: Surro
   const about = aboutOf(judgement.subjects, selected)
   const structure = structureOf(getNamedType(selected.definition.type))
   const path = [...around.path, selected.responseName]
-  const decided = decisionOf(judgement, selected, around)
+  const { denied, conditions } = decisionOf(judgement, { selected, about, structure, around })
   const recorded = isMeta(selected) ? null : (around.connection?.coordinate ?? selected.coordinate)
   const leadsToSubjects = structure === 'connection' && subjectRowType(judgement.subjects, selected) !== null
-  const isScoped = decided.isSelf && leadsToSubjects && about.kind === 'inherited'
-  // So nothing is fetched of anybody else, and an answer takes as long whether there is somebody or not.
-  const isCut = decided.isSelf && about.kind === 'target' && isScopedLookup(judgement.subjects, selected)
-  // Nothing that is about nobody can be about the caller, so it is not even fetched.
-  const denied =
-    decided.denied.length === 0 &&
-    decided.isSelf &&
-    about.kind === 'inherited' &&
-    !around.hasSubject &&
-    !isScoped &&
-    around.connection === null
-      ? [{ coordinate: selected.coordinate, reason: 'NOT_ABOUT_CALLER' as const }]
-      : decided.denied
   const isSearchRow = around.connection !== null
   const namesSubjects = around.connection?.namesSubjects ?? hasNamingArgument(judgement.subjects, selected)
   const common = {
@@ -126,7 +114,7 @@ function judgeField(judgement: Judgement, selected: SelectedField, around: Surro
     isSearchRow,
     leadsToSubjects,
     namesSubjects,
-    isScoped: isScoped || isCut,
+    conditions,
   }
 
   if (denied.length > 0) {
@@ -137,26 +125,26 @@ function judgeField(judgement: Judgement, selected: SelectedField, around: Surro
     return { ...common, verdict: 'denied', children: null, withheld }
   }
 
-  const inside: Surroundings = {
+  const inside = {
     path,
     isBelowList: around.isBelowList || isList(selected.definition.type),
     hasSubject: around.hasSubject || about.kind !== 'inherited',
     connection:
-      structure === null
-        ? null
-        : (around.connection ?? { coordinate: selected.coordinate, isSelf: decided.isSelf, namesSubjects }),
+      structure === null ? null : (around.connection ?? { coordinate: selected.coordinate, namesSubjects }),
   }
   const children =
     selected.children &&
     new Map(
       [...selected.children].map(([type, fields]) => [
         type,
-        fields.map((field) => judgeField(judgement, field, inside)),
+        fields.map((field) =>
+          judgeField(judgement, field, { ...inside, types: new Set([...around.types, type]) }),
+        ),
       ]),
     )
   return {
     ...common,
-    verdict: decided.isSelf && !isScoped ? 'self' : 'granted',
+    verdict: 'granted',
     children,
     withheld: [...new Set([...(recorded === null ? [] : [recorded]), ...allBelow(selected)])],
   }
@@ -164,24 +152,39 @@ function judgeField(judgement: Judgement, selected: SelectedField, around: Surro
 
 interface FieldDecision {
   readonly denied: readonly { readonly coordinate: Coordinate; readonly reason: DenialReason }[]
-  readonly isSelf: boolean
+  readonly conditions: RowConditions
 }
 
-function decisionOf(judgement: Judgement, field: SelectedField, around: Surroundings): FieldDecision {
-  if (isMeta(field)) return { denied: [], isSelf: false }
-  // The rows of a connection are checked one by one, whatever else surrounds them.
-  if (around.connection) {
-    const isRow = aboutOf(judgement.subjects, field).kind !== 'inherited'
-    return { denied: [], isSelf: around.connection.isSelf && isRow }
-  }
+interface AskedField extends Pick<JudgedField, 'selected' | 'about' | 'structure'> {
+  readonly around: Surroundings
+}
+
+function decisionOf(judgement: Judgement, { selected, about, structure, around }: AskedField): FieldDecision {
+  // The rows of a connection are checked where they are, by what guards the field that returns it.
+  if (isMeta(selected) || around.connection) return { denied: [], conditions: unconditional }
+  const { decisions, variables, subjects } = judgement
   const denied: { coordinate: Coordinate; reason: DenialReason }[] = []
-  let isSelf = false
-  for (const coordinate of [field.coordinate, ...givenCoordinates(field, judgement.variables)]) {
-    const decision = judgement.decisions.get(coordinate)
-    if (decision?.granted !== true) denied.push({ coordinate, reason: decision?.reason ?? 'NO_GRANT' })
-    else if (decision.alternatives.every(({ condition }) => condition !== null)) isSelf = true
+  const guarded: { coordinate: Coordinate; guard: Guard }[] = []
+  for (const coordinate of [selected.coordinate, ...givenCoordinates(selected, variables)]) {
+    const decision = decisions.get(coordinate)
+    if (decision?.granted !== true) {
+      denied.push({ coordinate, reason: decision?.reason ?? 'NO_GRANT' })
+      continue
+    }
+    const guard = guardOf(decision, typeNameOf(selected.coordinate), selected.definition)
+    if (guard !== null) guarded.push({ coordinate, guard })
   }
-  return { denied, isSelf }
+  if (denied.length > 0) return { denied, conditions: unconditional }
+  const guards = guarded.map(({ guard }) => guard)
+  const place = { selected, about, structure, subjects, typesAround: around.types }
+  const conditions = rowConditionsOf(guards, { ...place, hasSubjectAround: around.hasSubject })
+  if ('guards' in conditions) return { denied, conditions }
+  const coordinate = guarded[conditions.position]?.coordinate ?? selected.coordinate
+  return { denied: [{ coordinate, reason: conditions.reason }], conditions: unconditional }
+}
+
+function typeNameOf(coordinate: Coordinate): string {
+  return coordinate.slice(0, coordinate.indexOf('.'))
 }
 
 function deny(
@@ -229,7 +232,9 @@ function isList(type: GraphQLOutputType): boolean {
   return isNonNullType(type) ? isList(type.ofType) : isListType(type)
 }
 
-/** Whether something is released on the condition that it is about the caller. */
-export function dependsOnCaller(field: JudgedField): boolean {
-  return field.verdict === 'self' || [...(field.children?.values() ?? [])].flat().some(dependsOnCaller)
+/** Every guard that is kept when a field and all below it are released. */
+export function allGuards(field: JudgedField): readonly Guard[] {
+  if (field.verdict === 'denied') return []
+  const { guards, rowGuards } = field.conditions
+  return [...guards, ...rowGuards, ...[...(field.children?.values() ?? [])].flat().flatMap(allGuards)]
 }

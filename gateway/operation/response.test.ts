@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { permitted } from '#tests/small-schema.ts'
+import { permitted, smallBindings } from '#tests/small-schema.ts'
 import { writeResponse } from './response.ts'
 
 const all = [
@@ -22,7 +22,8 @@ function write(
   caller: string[] = [],
 ) {
   return writeResponse(permitted(query, rights).shape, data, {
-    isAboutCaller: (subject) => subject !== null && caller.includes(subject),
+    knowledge: { callerCodes: new Set(caller), bindings: smallBindings, consent: 'agency test' },
+    pseudonymOf: (value) => `pseudonym of ${value}`,
     introspected: null,
     sealCursor: (position) => `sealed ${position}`,
   })
@@ -61,7 +62,7 @@ test('a registry that fails does not make a caller somebody else', () => {
   const query = `{ person(personalCode: "${anna}") { givenName } }`
   const response = write(query, {}, { granted: [], self: all } as never, [anna])
   expect(JSON.stringify(response.data)).toBe('{"person":null}')
-  expect(response.notAboutCaller).toEqual([])
+  expect(response.outside).toEqual([])
   expect(response.lookups).toMatchObject([{ isDelivered: false, withheld: [] }])
 })
 
@@ -108,7 +109,7 @@ test('helpers never leave, and values that nobody asked for are dropped and coun
 })
 
 test('on the condition of being the caller, co-owners are withheld', () => {
-  const { data, released, withheld, notAboutCaller } = write(
+  const { data, released, withheld, outside } = write(
     propertiesQuery,
     propertiesData,
     { granted: [], self: all } as never,
@@ -117,7 +118,10 @@ test('on the condition of being the caller, co-owners are withheld', () => {
   expect(JSON.stringify(data)).not.toContain('Jānis')
   expect(of(released, janis)).toEqual([])
   expect(of(withheld, janis)).toEqual(['Ownership.share', 'Ownership.owner', 'Person.givenName'])
-  expect(notAboutCaller.map(({ coordinate }) => coordinate)).toEqual(['Ownership.share', 'Ownership.owner'])
+  expect(outside).toMatchObject([
+    { coordinate: 'Ownership.share', reason: 'NOT_ABOUT_CALLER' },
+    { coordinate: 'Ownership.owner', reason: 'NOT_ABOUT_CALLER' },
+  ])
 })
 
 test('a null of the registry is released, what was not delivered is not', () => {

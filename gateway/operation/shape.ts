@@ -1,9 +1,16 @@
 import { getNamedType, isInterfaceType, isListType, isNonNullType } from 'graphql'
-import type { GraphQLLeafType, GraphQLOutputType } from 'graphql'
-import type { Coordinate } from '#policies/model.ts'
+import type { GraphQLLeafType, GraphQLOutputType, GraphQLSchema } from 'graphql'
+import type { Coordinate, DenialReason } from '#policies/model.ts'
+import type { Guard } from './guards.ts'
 import type { HelperNames } from './helpers.ts'
+import { municipalityFields } from './obligations.ts'
+import { allGuards } from './prune.ts'
 import type { JudgedField } from './prune.ts'
+import { attributesOfRows, rowAttributes } from './row-attributes.ts'
+import type { RowAttributes } from './row-attributes.ts'
+import type { RowShape } from './row.ts'
 import type { SelectedField } from './selection.ts'
+import { rowTypeOfConnection } from './subjects.ts'
 import type { Subjects } from './subjects.ts'
 
 /**
@@ -19,14 +26,23 @@ export interface ObjectShape {
   /** Keys of the helpers that say who a data subject is. */
   readonly idKey: string | null
   readonly codesKey: string | null
-  /** Where a search whose rows are not opened has its people. */
-  readonly hits: {
-    readonly edges: string
-    readonly node: string
-    readonly id: string
-    readonly codes: string
-    readonly coordinate: Coordinate
-  } | null
+  /** Where conditions find what they compare, if any compares something of such an object. */
+  readonly row: RowShape | null
+  /** Of a connection. */
+  readonly page: PageShape | null
+}
+
+/** The rows of a search as helpers show them, whatever is asked of them. */
+export interface PageShape {
+  readonly edges: string
+  readonly node: string
+  /** Of people; otherwise nobody is recorded. */
+  readonly id: string | null
+  readonly codes: string
+  readonly coordinate: Coordinate
+  readonly row: RowShape
+  readonly guards: readonly Guard[]
+  readonly maxRows: number | null
 }
 
 /** How a value is nested: lists and nulls by the schema. */
@@ -50,8 +66,15 @@ export interface FieldShape {
   readonly shapes: ReadonlyMap<string, ObjectShape> | null
   /** The shape of a value that does not say its type: the only one there is, or the interface's. */
   readonly untypedShape: ObjectShape | null
-  /** Released only where it is about the caller. */
-  readonly isSelf: boolean
+  /** Checked of the value, and of each of the list's rows. */
+  readonly guards: readonly Guard[]
+  readonly rowGuards: readonly Guard[]
+  /** What is told where they do not hold; null: nothing. */
+  readonly whenOutside: DenialReason | null
+  /** Of a list that is no search. */
+  readonly maxRows: number | null
+  /** Key of the helper with the name of the municipality, beside this field. */
+  readonly municipalityKey: string | null
   readonly about: 'inherited' | 'sibling' | 'target'
   /** Key of the helper that holds the data subject's id, beside this field. */
   readonly subjectKey: string | null
@@ -73,13 +96,18 @@ export function compileShape(
   fields: readonly JudgedField[],
   names: HelperNames | null,
   subjects: Subjects | null,
+  full: GraphQLSchema,
 ): ObjectShape {
-  return objectShape({ names, subjects }, typeName, fields, null, null)
+  const rowTypes = new Set(fields.flatMap(allGuards).flatMap((guard) => guard.map(({ rowType }) => rowType)))
+  return objectShape({ names, subjects, full, rowTypes }, typeName, fields, null, null)
 }
 
 interface Compilation {
   readonly names: HelperNames | null
   readonly subjects: Subjects | null
+  readonly full: GraphQLSchema
+  /** Of all rows that conditions of the operation are about. */
+  readonly rowTypes: ReadonlySet<string | null>
 }
 
 function objectShape(
@@ -89,34 +117,66 @@ function objectShape(
   parent: JudgedField | null,
   connection: SelectedField | null,
 ): ObjectShape {
-  const { names, subjects } = compilation
+  const { names, subjects, full, rowTypes } = compilation
   const shapes = fields.map((field) => fieldShape(compilation, typeName, field, connection))
   const idField = parent?.about.kind === 'target' ? subjects?.dataSubjectTypes.get(typeName) : undefined
+  const isRow = names !== null && rowTypes.has(typeName)
+  const attributes = isRow ? rowAttributes(full, typeName, parent, fields) : null
+  const row = attributes && rowShape(compilation, typeName, attributes)
   return {
     typeName,
     fields: shapes,
-    known: names && knownKeys(names, shapes),
+    known: names && knownKeys(names, shapes, row),
     idKey: names && idField !== undefined ? names.sibling(idField) : null,
     codesKey: names && idField !== undefined ? names.sibling('codes') : null,
-    hits:
-      names && parent?.leadsToSubjects
-        ? {
-            edges: names.hits,
-            node: names.hitNode,
-            id: names.sibling('id'),
-            codes: names.sibling('codes'),
-            coordinate: parent.selected.coordinate,
-          }
-        : null,
+    row,
+    page: parent?.structure === 'connection' ? pageShape(compilation, parent) : null,
+  }
+}
+
+function rowShape({ names, subjects }: Compilation, type: string, attributes: RowAttributes): RowShape {
+  return {
+    type,
+    isSubject: subjects?.dataSubjectTypes.has(type) ?? false,
+    keys: new Map([...attributes].map(([attribute, field]) => [attribute, names?.sibling(field) ?? field])),
+  }
+}
+
+function pageShape(compilation: Compilation, connection: JudgedField): PageShape | null {
+  const { names, full } = compilation
+  const { rowGuards, maxRows } = connection.conditions
+  if (!names || (!connection.leadsToSubjects && rowGuards.length === 0 && maxRows === null)) return null
+  const type = rowTypeOfConnection(connection.selected) ?? ''
+  return {
+    edges: names.hits,
+    node: names.hitNode,
+    id: connection.leadsToSubjects ? names.sibling('id') : null,
+    codes: names.sibling('codes'),
+    coordinate: connection.selected.coordinate,
+    row: rowShape(compilation, type, attributesOfRows(full, type, rowGuards)),
+    guards: rowGuards,
+    maxRows,
   }
 }
 
 /** Entities are joined by `id` and, where a registry needs all of a person's codes, by `codes`. */
 const joinKeys = ['__typename', 'id', 'codes']
 
-function knownKeys(names: HelperNames, shapes: readonly FieldShape[]): ReadonlySet<string> {
-  const helpers = [...joinKeys.map((key) => names.sibling(key)), names.hits, names.self]
-  const siblings = shapes.flatMap(({ subjectKey }) => subjectKey ?? [])
+function knownKeys(
+  names: HelperNames,
+  shapes: readonly FieldShape[],
+  row: RowShape | null,
+): ReadonlySet<string> {
+  const helpers = [
+    ...joinKeys.map((key) => names.sibling(key)),
+    ...(row?.keys.values() ?? []),
+    names.hits,
+    names.self,
+  ]
+  const siblings = shapes.flatMap(({ subjectKey, municipalityKey }) => [
+    ...(subjectKey === null ? [] : [subjectKey]),
+    ...(municipalityKey === null ? [] : [municipalityKey]),
+  ])
   return new Set([...joinKeys, ...helpers, ...siblings, ...shapes.map(({ fetchedKey }) => fetchedKey)])
 }
 
@@ -151,7 +211,11 @@ function fieldShape(
     leafType: action === 'leaf' || action === 'cursor' ? (named as GraphQLLeafType) : null,
     shapes,
     untypedShape: shapes?.get(named.name) ?? null,
-    isSelf: field.verdict === 'self',
+    guards: field.conditions.guards,
+    rowGuards: field.structure === 'connection' ? [] : field.conditions.rowGuards,
+    whenOutside: field.conditions.whenOutside,
+    maxRows: field.structure === 'connection' ? null : field.conditions.maxRows,
+    municipalityKey: municipalityKeyOf(compilation, typeName),
     about: about.kind,
     subjectKey: about.kind === 'sibling' && compilation.names ? compilation.names.sibling(about.field) : null,
     needsSubject:
@@ -162,6 +226,11 @@ function fieldShape(
     withheld: field.withheld,
     connection,
   }
+}
+
+function municipalityKeyOf({ names }: Compilation, typeName: string): string | null {
+  const field = municipalityFields.get(typeName)
+  return names && field !== undefined ? names.sibling(field) : null
 }
 
 const cursorFields = new Set(['cursor', 'startCursor', 'endCursor'])

@@ -19,6 +19,8 @@ export interface Subjects {
   readonly lookups: ReadonlyMap<Coordinate, string>
   /** Hidden arguments among them. */
   readonly inaccessible: ReadonlySet<Coordinate>
+  /** Fields that can cut their rows by attributes, with those that they know. */
+  readonly scopes: ReadonlyMap<Coordinate, ReadonlySet<Coordinate>>
   /** Fields of the full schema. */
   readonly owners: ReadonlyMap<Coordinate, string>
 }
@@ -51,13 +53,18 @@ export function hasNamingArgument(subjects: Subjects, field: SelectedField): boo
   return given.some(({ name }) => subjects.personal.has(`${field.coordinate}(${name.value}:)`))
 }
 
-/** The type of a connection's rows where they are data subjects. */
-export function subjectRowType(subjects: Subjects, field: SelectedField): string | null {
+/** The type of a connection's rows; null for another field. */
+export function rowTypeOfConnection(field: SelectedField): string | null {
   const connection = getNamedType(field.definition.type)
   if (!('getFields' in connection)) return null
   const edges = connection.getFields()['edges']
   const edge = edges && getNamedType(edges.type)
   const node = edge && 'getFields' in edge ? edge.getFields()['node'] : undefined
-  const type = node && getNamedType(node.type).name
-  return type !== undefined && subjects.dataSubjectTypes.has(type) ? type : null
+  return node ? getNamedType(node.type).name : null
+}
+
+/** The same where the rows are data subjects. */
+export function subjectRowType(subjects: Subjects, field: SelectedField): string | null {
+  const type = rowTypeOfConnection(field)
+  return type !== null && subjects.dataSubjectTypes.has(type) ? type : null
 }

@@ -1,14 +1,18 @@
 import { getArgumentValues } from 'graphql'
 import type { LRUCache } from 'lru-cache'
+import { rigaDay } from '#audit/riga-day.ts'
+import type { Bindings } from '#policies/condition.ts'
 import { decide, permissionOf } from '#policies/decide.ts'
 import type { Agreement, Caller, Coordinate, PolicySet } from '#policies/model.ts'
 import { DagrError } from '../errors.ts'
+import { bindingsOf } from '../operation/bindings.ts'
 import { longestCase } from '../operation/case-reference.ts'
 import { compileOpen, compilePermitted } from '../operation/compile.ts'
 import type { CompiledOperation } from '../operation/compile.ts'
 import type { CursorBinding, CursorSeal } from '../operation/cursors.ts'
 import { denialError, rejection } from '../operation/denial-errors.ts'
 import { namedSubjects } from '../operation/named-subjects.ts'
+import { cappedFirst } from '../operation/page-size.ts'
 import { askedCoordinates } from '../operation/prune.ts'
 import type { SelectedField } from '../operation/selection.ts'
 import type { GraphQLRequest, Operation } from './parse.ts'
@@ -29,6 +33,8 @@ export interface Permitted {
   readonly compiled: CompiledOperation
   readonly caller: Caller
   readonly authority: Authority
+  /** What row conditions compare with. */
+  readonly bindings: Bindings
   /** The caller's, with helpers' values. */
   readonly variables: Readonly<Record<string, unknown>>
   /** Named in arguments of fields that are denied. */
@@ -91,6 +97,11 @@ export function authorise(
     compiled,
     caller,
     authority,
+    bindings: bindingsOf(
+      caller,
+      authority.kind === 'open' ? {} : authority.agreement.parameters,
+      rigaDay(operation.request.receivedAt),
+    ),
     variables: boundVariables(operation, compiled, { caller, permission }, seal, bindingOf),
     deniedSubjects: deniedSubjects(operation, compiled),
     bindingOf,
@@ -104,6 +115,7 @@ function compile(operation: Operation, caller: Caller, authority: Authority): Co
   const { document, fragments, hash } = parsed
   const source = {
     api: supergraph.api,
+    full: supergraph.full,
     document,
     definition,
     fragments,
@@ -142,8 +154,8 @@ function boundVariables(
     bound[variable] = typeof cursor === 'string' ? opened(cursor, bindingOf(field), seal) : null
   }
   const { caller } = acting
-  const codes = caller.personalCode === undefined ? [] : [caller.personalCode]
-  for (const variable of compiled.scopeVariables) bound[variable] = { subjects: codes }
+  for (const { variable, field, maxRows } of compiled.pages)
+    bound[variable] = cappedFirst(field, maxRows, operation.variables)
   if (compiled.selfVariable !== null) bound[compiled.selfVariable] = caller.personalCode ?? ''
   if (compiled.actingVariable !== null) {
     const { consumer, application, official, personalCode } = caller

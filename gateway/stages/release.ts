@@ -1,17 +1,18 @@
 import { execute as executeIntrospection } from 'graphql'
 import type { AccessRecordInput } from '#audit/access-record.ts'
-import { holds } from '#policies/condition.ts'
 import { DagrError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { FetchError } from '../executor/fetch-error.ts'
 import type { Fetched } from '../executor/run-plan.ts'
 import { accessRecords } from '../operation/access-records.ts'
 import { askedPath } from '../operation/asked-path.ts'
+import { knowledgeOf } from '../operation/bindings.ts'
 import type { CursorSeal } from '../operation/cursors.ts'
-import { conditionErrors, denialError, rejection } from '../operation/denial-errors.ts'
+import { conditionErrors, denialError, rejection, toldPath } from '../operation/denial-errors.ts'
 import { namedSubjects } from '../operation/named-subjects.ts'
+import { pseudonyms } from '../operation/obligations.ts'
 import { writeResponse } from '../operation/response.ts'
-import type { Response } from '../operation/response.ts'
+import type { Response, ResponsePath } from '../operation/response.ts'
 import type { SchemaFacts } from '../planner/schema-facts.ts'
 import type { Permitted } from './authorise.ts'
 
@@ -27,25 +28,39 @@ export interface Released {
   readonly dropped: number
 }
 
+export interface ReleaseKeys {
+  readonly seal: CursorSeal
+  /** 32 bytes. */
+  readonly pseudonymKey: Buffer
+}
+
+/** In open mode nothing is under a condition. */
+const nobodysAgreement = { consumer: '', purpose: '', purposeTerm: null }
+
 /**
  * Writes the response and, in the same walk, the access records: what the response says and what the records say is one
  * set. @throws DagrError with `DAGR-On-Denied: reject`, where something is denied only now that its row is known.
  */
-export function release(fetched: Fetched, permitted: Permitted, seal: CursorSeal): Released {
-  const { compiled, operation } = permitted
-  const codes = callerCodes(fetched, permitted)
+export function release(
+  fetched: Fetched,
+  permitted: Permitted,
+  { seal, pseudonymKey }: ReleaseKeys,
+): Released {
+  const { compiled, operation, caller, authority, bindings } = permitted
+  const agreement = authority.kind === 'open' ? nobodysAgreement : authority.agreement
   const response = writeResponse(compiled.shape, fetched.data, {
-    isAboutCaller: (subject) => holds({ kind: 'self' }, { subject, callerCodes: codes }),
+    knowledge: knowledgeOf(caller, agreement, bindings, callerCodes(fetched, permitted)),
+    pseudonymOf: pseudonyms(pseudonymKey, caller.consumer),
     introspected: introspect(permitted),
     sealCursor: (position, connection) => seal.seal(position, permitted.bindingOf(connection)),
   })
-  const denials = [...compiled.denials.map(denialError), ...conditionErrors(response.notAboutCaller)]
+  const denials = [...compiled.denials.map(denialError), ...conditionErrors(response)]
   if (denials.length > 0 && operation.rejectsDenied) throw rejection(denials)
-  const isOpen = permitted.authority.kind === 'open'
+  const isOpen = authority.kind === 'open'
   const errors = [
     ...denials,
     ...fetchErrors(fetched, response, permitted),
-    ...response.violations.map(violationError),
+    ...response.violations.map((each) => violationError(each, response)),
   ]
   return {
     kind: 'released',
@@ -61,22 +76,33 @@ export function release(fetched: Fetched, permitted: Permitted, seal: CursorSeal
  * What registries did not deliver. INVARIANT: nothing of what is withheld by a row condition, or an error would tell that
  * there is a row.
  */
-function fetchErrors(fetched: Fetched, { notAboutCaller }: Response, permitted: Permitted): DagrError[] {
-  const withheld = new Set(notAboutCaller.map(({ path }) => JSON.stringify(path)))
+function fetchErrors(fetched: Fetched, { outside, cut }: Response, permitted: Permitted): DagrError[] {
+  const withheld = new Set(outside.map(({ path }) => JSON.stringify(path)))
   return fetched.errors
-    .map((error) => fetchError(error, fetched, permitted))
+    .map((error) => ({ error, path: pathOf(error, fetched, permitted) }))
     .filter(({ path = [] }) => !path.some((_, end) => withheld.has(JSON.stringify(path.slice(0, end + 1)))))
+    .map(({ error, path }) => fetchError(error, path && toldPath(path, cut), permitted))
 }
 
-function fetchError(error: FetchError, { data }: Fetched, permitted: Permitted): DagrError {
-  const { authority, compiled } = permitted
-  const { message, code, subgraph, extensions } = error
-  const path = error.path ?? undefined
-  // A registry's own words may hold personal data, and no record names those.
+function pathOf(
+  { path }: FetchError,
+  { data }: Fetched,
+  { authority, compiled }: Permitted,
+): ResponsePath | undefined {
   return authority.kind === 'open'
+    ? (path ?? undefined)
+    : path
+      ? askedPath(path, compiled.shape, data)
+      : undefined
+}
+
+function fetchError(error: FetchError, path: ResponsePath | undefined, permitted: Permitted): DagrError {
+  const { message, code, subgraph, extensions } = error
+  // A registry's own words may hold personal data, and no record names those.
+  return permitted.authority.kind === 'open'
     ? new DagrError(code, message, { path, extensions: { ...extensions, service: subgraph } })
     : new DagrError(...told(error, permitted), {
-        path: path && askedPath(path, compiled.shape, data),
+        path,
         extensions: { registry: subgraph },
       })
 }
@@ -101,17 +127,18 @@ function isToldWhoActs(subgraph: string, { acting, owners }: SchemaFacts): boole
   return [...acting].some((coordinate) => owners.get(coordinate) === subgraph)
 }
 
-function violationError({ coordinate, path }: Response['violations'][number]): DagrError {
-  return new DagrError('REGISTRY_UNAVAILABLE', `A registry gave no valid value for ${coordinate}`, { path })
+function violationError({ coordinate, path }: Response['violations'][number], { cut }: Response): DagrError {
+  return new DagrError('REGISTRY_UNAVAILABLE', `A registry gave no valid value for ${coordinate}`, {
+    path: toldPath(path, cut),
+  })
 }
 
-/** The code in the token, and every other code that the population register knows the caller by. */
-function callerCodes(fetched: Fetched, { compiled, caller }: Permitted): ReadonlySet<string> {
-  if (caller.personalCode === undefined) return new Set()
+/** Every code that the population register knows the caller by, where it was asked. */
+function callerCodes(fetched: Fetched, { compiled, caller }: Permitted): readonly string[] {
+  if (caller.personalCode === undefined) return []
   const found = compiled.selfVariable === null ? undefined : fetched.data[compiled.selfVariable]
   const codes: unknown = typeof found === 'object' && found !== null && 'codes' in found ? found.codes : []
-  const known = Array.isArray(codes) ? codes.filter((code) => typeof code === 'string') : []
-  return new Set([caller.personalCode, ...known])
+  return Array.isArray(codes) ? codes.filter((code) => typeof code === 'string') : []
 }
 
 function introspect({ compiled, operation }: Permitted): Readonly<Record<string, unknown>> | null {
