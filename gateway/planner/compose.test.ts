@@ -8,12 +8,20 @@ import type { Supergraph } from './supergraph.ts'
 const preamble = `
   extend schema
     @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible", "@composeDirective"])
-    @link(url: "https://dagr.gov.lv/spec/v1.0", import: ["@personal", "@lookup"])
+    @link(url: "https://dagr.gov.lv/spec/v1.0", import: ["@personal", "@lookup", "@scopes"])
     @composeDirective(name: "@personal")
     @composeDirective(name: "@lookup")
+    @composeDirective(name: "@scopes")
   "Whose" directive @personal("Field" subject: String) on FIELD_DEFINITION | ARGUMENT_DEFINITION | OBJECT
   "Finds" directive @lookup("Field" field: String!) on FIELD_DEFINITION
-  "Rows" input RowScope @inaccessible { "Ids" subjects: [ID!] }
+  "What" directive @scopes("Which" attributes: [String!]!) on FIELD_DEFINITION
+  "Rows" input RowScope @inaccessible { "Ids" subjects: [ID!] "True" where: RowCondition }
+  "Condition"
+  input RowCondition @inaccessible {
+    "Each" all: [RowCondition!] "Some" any: [RowCondition!] "Opposite" not: RowCondition
+    "Ids" subjects: [ID!] "Which" attribute: String
+    "One of" in: [String!] "More" atLeast: String "Less" atMost: String
+  }
 `
 
 /** Keeps every rule. Each breach below is one replacement in it. */
@@ -21,11 +29,13 @@ const kept = `${preamble}
   type Query {
     "One person" person("Code" personalCode: String! @personal): Person @lookup(field: "personalCode") @personal
     "People" persons("Rows" first: Int, "Scope" scope: RowScope @inaccessible): PersonConnection
+      @scopes(attributes: ["Person.givenName", "Person.home"])
   }
   "A person"
   type Person @key(fields: "id") @personal(subject: "id") {
     "Id" id: ID! @inaccessible
     "Name" givenName: String @personal(subject: "id")
+    "Home" home: [String!] @inaccessible
     "Family" family("Scope" scope: RowScope @inaccessible): [Relation!] @personal(subject: "id")
   }
   "A relation"
@@ -97,6 +107,38 @@ describe('a composed schema', () => {
       '"Scope" scope: RowScope @inaccessible): PersonConnection',
       '"Scope" scope: Scope): PersonConnection',
       /Query\.persons gives a list without the hidden argument/,
+    ],
+    [
+      'attributes of a scope that is not there',
+      '@lookup(field: "personalCode")',
+      '@lookup(field: "personalCode") @scopes(attributes: ["Person.givenName"])',
+      /Query\.person has @scopes and no scope/,
+    ],
+    [
+      'a search that does not say what its rows can be cut by',
+      '@scopes(attributes: ["Person.givenName", "Person.home"])',
+      '',
+      /Query\.persons is a search that does not say what its rows can be cut by/,
+    ],
+    [
+      'an attribute that is not there',
+      '"Person.home"]',
+      '"Person.house"]',
+      /Query\.persons scopes by Person\.house, which is no value of its rows/,
+    ],
+    ['an attribute of other rows', '"Person.home"]', '"Relation.kind"]', /scopes by Relation\.kind/],
+    ['an attribute that is no value', '"Person.home"]', '"Person.family"]', /scopes by Person\.family/],
+    [
+      'a condition that lacks a part',
+      '"Opposite" not: RowCondition',
+      '',
+      /RowCondition\.not is not there, since a subgraph leaves it out/,
+    ],
+    [
+      'a scope without conditions',
+      '"True" where: RowCondition',
+      '',
+      /RowScope\.where is not there, since a subgraph leaves it out/,
     ],
     [
       'a search that is a bare list',

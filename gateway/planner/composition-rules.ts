@@ -1,22 +1,14 @@
+import { getNamedType, isAbstractType, isInputObjectType, isLeafType, isNonNullType } from 'graphql'
 import {
-  getNamedType,
-  isAbstractType,
-  isCompositeType,
-  isInputObjectType,
-  isInterfaceType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  isSpecifiedScalarType,
-} from 'graphql'
-import type {
-  GraphQLField,
-  GraphQLInterfaceType,
-  GraphQLNamedType,
-  GraphQLObjectType,
-  GraphQLOutputType,
-} from 'graphql'
+  containsList,
+  fieldsOf,
+  isAttributeOf,
+  isConnection,
+  isRowList,
+  isStructural,
+  ownTypes,
+  rowTypeOf,
+} from './schema-fields.ts'
 import type { Supergraph } from './supergraph.ts'
 
 /** What a composed schema must keep to, beyond composing. Gives one sentence for every breach, with what to do about it. */
@@ -113,6 +105,55 @@ const listsTakeRowScopes: CompositionRule = ({ full, facts }) =>
         `${coordinate} gives a list without the hidden argument that cuts its rows. Add the argument "scope: RowScope @inaccessible".`,
     )
 
+/** A row condition that cannot be pushed down denies the list, so that each says what can; a search even if it is nothing. */
+const scopesSayWhatTheyApply: CompositionRule = ({ full, facts }) =>
+  fieldsOf({ full }).flatMap(({ type, field, coordinate }) => {
+    if (facts.inaccessible.has(coordinate)) return []
+    const isTold = toldWhoActs(facts).has(facts.owners.get(coordinate) ?? '')
+    const attributes = facts.scopes.get(coordinate)
+    if (attributes === undefined) {
+      const isSearch = type === full.getQueryType() && isConnection(getNamedType(field.type))
+      return isSearch && !isTold
+        ? [
+            `${coordinate} is a search that does not say what its rows can be cut by. Add @scopes(attributes: []).`,
+          ]
+        : []
+    }
+    const row = rowTypeOf(field.type)
+    const wrong = [...attributes].filter((attribute) => !isAttributeOf(row, attribute))
+    return [
+      ...(facts.inaccessible.has(`${coordinate}(scope:)`)
+        ? []
+        : [`${coordinate} has @scopes and no scope. Add the argument "scope: RowScope @inaccessible".`]),
+      ...wrong.map(
+        (attribute) =>
+          `${coordinate} scopes by ${attribute}, which is no value of its rows. Remove it from @scopes.`,
+      ),
+    ]
+  })
+
+/** The input types of all subgraphs are merged into what all have: a part that one leaves out is there for none. */
+const rowScopesAreWhole: CompositionRule = ({ full }) => {
+  const fields = (name: string): string[] => {
+    const type = full.getType(name)
+    return isInputObjectType(type) ? Object.keys(type.getFields()) : []
+  }
+  const missing = Object.entries(scopeFields).flatMap(([name, needed]) =>
+    full.getType('RowScope') === undefined
+      ? []
+      : needed.filter((field) => !fields(name).includes(field)).map((field) => `${name}.${field}`),
+  )
+  return missing.map(
+    (coordinate) =>
+      `${coordinate} is not there, since a subgraph leaves it out. Declare it in each that takes a RowScope.`,
+  )
+}
+
+const scopeFields: Readonly<Record<string, readonly string[]>> = {
+  RowScope: ['subjects', 'where'],
+  RowCondition: ['all', 'any', 'not', 'subjects', 'attribute', 'in', 'atLeast', 'atMost'],
+}
+
 /** A search must be paged. */
 const searchesAreConnections: CompositionRule = ({ full, facts }) =>
   fieldsOf({ full })
@@ -147,6 +188,8 @@ export const compositionRules: readonly CompositionRule[] = [
   valuesBesideSubjectsArePersonal,
   linksToDataSubjectsArePersonal,
   listsTakeRowScopes,
+  scopesSayWhatTheyApply,
+  rowScopesAreWhole,
   searchesAreConnections,
   whoActsIsToldEverywhere,
 ]
@@ -157,49 +200,3 @@ function toldWhoActs({ acting, owners }: Supergraph['facts']): ReadonlySet<strin
 }
 
 const rootTypeNames: ReadonlySet<string> = new Set(['Query', 'Mutation'])
-
-interface Located {
-  readonly type: GraphQLObjectType | GraphQLInterfaceType
-  readonly field: GraphQLField<unknown, unknown>
-  readonly coordinate: string
-}
-
-/** Federation's own types (`join__Graph`, …) and GraphQL's have no rules of ours. */
-function ownTypes(full: Supergraph['full']): GraphQLNamedType[] {
-  return Object.values(full.getTypeMap()).filter(
-    (type) => !type.name.includes('__') && !isSpecifiedScalarType(type),
-  )
-}
-
-function fieldsOf({ full }: Pick<Supergraph, 'full'>): Located[] {
-  return ownTypes(full).flatMap((type) =>
-    isObjectType(type) || isInterfaceType(type)
-      ? Object.values(type.getFields()).map((field) => ({
-          type,
-          field,
-          coordinate: `${type.name}.${field.name}`,
-        }))
-      : [],
-  )
-}
-
-/** Relay's types only carry rows: what goes for them is decided at the field that returns the connection. */
-function isStructural(type: GraphQLNamedType): boolean {
-  if (!isObjectType(type)) return false
-  const fields = type.getFields()
-  return type.name === 'PageInfo' || isConnection(type) || ('node' in fields && 'cursor' in fields)
-}
-
-function isConnection(type: GraphQLNamedType): boolean {
-  return isObjectType(type) && 'edges' in type.getFields() && 'pageInfo' in type.getFields()
-}
-
-function isRowList(type: GraphQLOutputType): boolean {
-  const named = getNamedType(type)
-  return isConnection(named) || (isCompositeType(named) && containsList(type))
-}
-
-function containsList(type: GraphQLOutputType): boolean {
-  if (isNonNullType(type)) return containsList(type.ofType)
-  return isListType(type)
-}
