@@ -20,6 +20,13 @@ export interface FaultProxy {
   connections(): number
   arm(fault: Fault): void
   disarm(): void
+  /**
+   * A network that is parted: whatever goes in these directions, on any connection, is on its way for as long as it takes.
+   * Connections stay open, and new ones are taken.
+   */
+  hold(...directions: readonly Direction[]): void
+  /** What is on its way arrives, late as it is. */
+  letGo(): void
   /** Cuts every connection and refuses new ones, as a stopped server does. */
   stop(): Promise<void>
   start(): Promise<void>
@@ -36,6 +43,8 @@ export async function openFaultProxy(serverUrl: string): Promise<FaultProxy> {
   const target = new URL(serverUrl)
   const pairs = new Set<readonly [Socket, Socket]>()
   let armed: ArmedFault | null = null
+  let held: readonly Direction[] = []
+  let onItsWay: (() => void)[] = []
   let connections = 0
   let port = 0
   let server: Server | null = null
@@ -56,7 +65,12 @@ export async function openFaultProxy(serverUrl: string): Promise<FaultProxy> {
 
   function relay(from: Socket, to: Socket, direction: Direction, cut: () => void): void {
     let stalled = false
-    from.on('data', (data: Buffer) => {
+    const pass = (deliver: () => void): void => {
+      if (held.includes(direction)) onItsWay.push(deliver)
+      else deliver()
+    }
+    from.on('data', (data: Buffer) => pass(() => arrive(data)))
+    const arrive = (data: Buffer): void => {
       if (stalled) return
       if (armed?.fault.direction !== direction || armed.bytesLeft >= data.length) {
         if (armed?.fault.direction === direction) armed.bytesLeft -= data.length
@@ -69,10 +83,12 @@ export async function openFaultProxy(serverUrl: string): Promise<FaultProxy> {
       // What came through before the cut is delivered before it.
       const part = data.subarray(0, bytesLeft)
       to.write(part, fault.action === 'cut' ? cut : undefined)
-    })
-    from.on('end', () => {
-      if (!stalled) to.end()
-    })
+    }
+    from.on('end', () =>
+      pass(() => {
+        if (!stalled) to.end()
+      }),
+    )
     from.on('error', cut)
     from.on('close', cut)
   }
@@ -105,6 +121,15 @@ export async function openFaultProxy(serverUrl: string): Promise<FaultProxy> {
     },
     disarm() {
       armed = null
+    },
+    hold(...directions) {
+      held = directions
+    },
+    letGo() {
+      held = []
+      const late = onItsWay
+      onItsWay = []
+      for (const deliver of late) deliver()
     },
     stop,
     start,

@@ -10,6 +10,7 @@ export interface Received {
   readonly code: unknown
   /** Milliseconds, on the clock of `performance.now()`. */
   readonly sentAt: number
+  readonly receivedAt: number
 }
 
 export interface Load {
@@ -61,6 +62,7 @@ export function startLoad({ url, token, permission, code, clients }: LoadOptions
           hasData: answer.data?.person != null,
           code: answer.errors?.[0]?.extensions?.code,
           sentAt,
+          receivedAt: performance.now(),
         })
       } catch {
         await new Promise((resolve) => setTimeout(resolve, 20))
