@@ -7,6 +7,7 @@ import { issuerKeys } from './issuer-keys.ts'
 import { followSubgraphs } from './planner/compose.ts'
 import { followPolicies, type PolicyFeed } from './policy-feed.ts'
 import { readSupergraph } from './read-supergraph.ts'
+import { createCatalogueRecorder, type CatalogueRecorder } from './record-catalogue.ts'
 import { createServing, type Serving } from './serving.ts'
 import { createTrust } from './stages/identify.ts'
 import { startGateway, type GatewayOptions, type RunningGateway } from './start-gateway.ts'
@@ -58,7 +59,12 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
   )
   const quota = openQuota({ url, timeoutMs: config.auditTimeoutMs })
   const policies = followPolicies({ url: policyUrl, credential, log: (line) => log.warn(line) })
-  const supergraphs = await openSupergraphs(config, credential, policies, log)
+  const catalogue = createCatalogueRecorder({
+    url: policyUrl,
+    credential,
+    log: (line) => log.warn(line),
+  })
+  const supergraphs = await openSupergraphs({ config, credential, policies, catalogue, log })
   const gateway = await listen({
     config,
     serving: supergraphs.serving,
@@ -79,11 +85,20 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
   async function stop(): Promise<void> {
     await gateway.stop()
     await supergraphs.close()
+    await catalogue.close()
     await policies.close()
     await audit.close()
     await quota.close()
   }
   onStopSignal(() => void stop())
+}
+
+interface SupergraphsOptions {
+  readonly config: Config
+  readonly credential: string
+  readonly policies: PolicyFeed
+  readonly catalogue: CatalogueRecorder
+  readonly log: Logger
 }
 
 interface Supergraphs {
@@ -92,14 +107,17 @@ interface Supergraphs {
 }
 
 /** The supergraph that SUPERGRAPH holds, or else the one that the subgraphs of SUBGRAPHS make together. */
-async function openSupergraphs(
-  config: Config,
-  credential: string,
-  policies: PolicyFeed,
-  log: Logger,
-): Promise<Supergraphs> {
+async function openSupergraphs({
+  config,
+  credential,
+  policies,
+  catalogue,
+  log,
+}: SupergraphsOptions): Promise<Supergraphs> {
   if (config.supergraph !== undefined) {
-    const fixed = createServing(await readSupergraph(config.supergraph))
+    const supergraph = await readSupergraph(config.supergraph)
+    const fixed = createServing(supergraph)
+    catalogue.record(supergraph)
     return { serving: () => fixed, close: async () => {} }
   }
   if (config.subgraphs.size === 0) required(config, 'supergraph')
@@ -109,6 +127,7 @@ async function openSupergraphs(
     credential,
     onSupergraph: (supergraph) => {
       serving = createServing(supergraph)
+      catalogue.record(supergraph)
     },
     losses: grantsLost(() => policies.current()),
     onProblem: (message) => log.error(message),

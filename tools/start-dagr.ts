@@ -8,6 +8,7 @@ import type { GraphiqlOptions } from '#gateway/graphiql/serve-graphiql.ts'
 import { issuerKeys } from '#gateway/issuer-keys.ts'
 import { followSubgraphs } from '#gateway/planner/compose.ts'
 import { followPolicies } from '#gateway/policy-feed.ts'
+import { createCatalogueRecorder } from '#gateway/record-catalogue.ts'
 import { createServing } from '#gateway/serving.ts'
 import type { Serving } from '#gateway/serving.ts'
 import { createTrust } from '#gateway/stages/identify.ts'
@@ -53,17 +54,22 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
   }
   try {
     await publishDemoAgreements(urls.policy)
-    const [issuer, subjectKey, cursorKey, pseudonymKey] = await Promise.all([
+    const [issuer, subjectKey, consentKey, cursorKey, pseudonymKey] = await Promise.all([
       openIssuer(keysFolder),
       readOrCreateSecret(keysFolder, 'audit-subject', 32),
+      readOrCreateSecret(keysFolder, 'consent-subject', 32),
       readOrCreateSecret(keysFolder, 'cursor', 32),
       readOrCreateSecret(keysFolder, 'pseudonym', 32),
     ])
     const credential = randomBytes(32).toString('base64url')
-    const subgraphs = await startSubgraphs(urls, subjectKey, {
-      credential,
-      log: (entry) => log.warn(entry, 'a subgraph failed'),
-    })
+    const subgraphs = await startSubgraphs(
+      urls,
+      { subjectKey, consentKey },
+      {
+        credential,
+        log: (entry) => log.warn(entry, 'a subgraph failed'),
+      },
+    )
     started.push(() => subgraphs.close())
     const audit = await openAuditLog({ url: urls.audit, subjectKey, timeoutMs: config.auditTimeoutMs })
     started.push(() => audit.close())
@@ -71,12 +77,19 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
     started.push(() => quota.close())
     const policies = followPolicies({ url: subgraphs.policy.url, credential, log: (line) => log.warn(line) })
     started.push(() => policies.close())
+    const catalogue = createCatalogueRecorder({
+      url: subgraphs.policy.url,
+      credential,
+      log: (line) => log.warn(line),
+    })
+    started.push(() => catalogue.close())
     let serving: Serving | null = null
     const supergraphs = followSubgraphs({
       subgraphs: subgraphs.composed.map((subgraph) => ({ name: subgraph.name, url: route(subgraph) })),
       credential,
       onSupergraph: (supergraph) => {
         serving = createServing(supergraph)
+        catalogue.record(supergraph)
       },
       losses: grantsLost(() => policies.current()),
       onProblem: (message) => log.error(message),

@@ -24,10 +24,16 @@ export interface RunningSubgraphs {
   close(): Promise<void>
 }
 
+/** Of 32 bytes each: people stand in these databases as hashes made with them. */
+export interface SubgraphKeys {
+  readonly subjectKey: Buffer
+  readonly consentKey: Buffer
+}
+
 /** Serves all subgraphs in this process, each on a free port of the loopback interface. */
 export async function startSubgraphs(
   urls: Readonly<Record<DatabaseName, string>>,
-  subjectKey: Buffer,
+  { subjectKey }: SubgraphKeys,
   options: ServeOptions,
 ): Promise<RunningSubgraphs> {
   const audit = { url: urls.audit, subjectKey }

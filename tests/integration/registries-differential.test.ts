@@ -38,7 +38,8 @@ beforeAll(async () => {
     () => audit.drop(),
   )
   const urls = { ...country, policy: policy.url, audit: audit.url }
-  const subgraphs = await startSubgraphs(urls, randomBytes(32), { credential })
+  const keys = { subjectKey: randomBytes(32), consentKey: randomBytes(32) }
+  const subgraphs = await startSubgraphs(urls, keys, { credential })
   closing.push(() => subgraphs.close())
   for (const { name, url } of subgraphs.composed) {
     const proxy = await openFaultyProxy(url)

@@ -70,7 +70,8 @@ beforeAll(async () => {
   country = await countryValues(dagr.urls, dagr.resident)
   subjects = ['39999999999', ...(await allSubjects(dagr.urls))]
   const credential = randomUUID()
-  const subgraphs = await startSubgraphs(dagr.urls, randomBytes(32), { credential })
+  const keys = { subjectKey: randomBytes(32), consentKey: randomBytes(32) }
+  const subgraphs = await startSubgraphs(dagr.urls, keys, { credential })
   const followed = followSubgraphs({
     subgraphs: subgraphs.composed,
     credential,

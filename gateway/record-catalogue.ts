@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'undici'
+import { catalogueEntries } from './catalogue-entries.ts'
+import type { Supergraph } from './planner/supergraph.ts'
+
+export interface CatalogueRecorderOptions {
+  /** Of the policy subgraph's GraphQL endpoint. */
+  readonly url: string
+  readonly credential: string
+  /** One line for each failure that does not follow on another, without personal data. */
+  readonly log?: ((line: string) => void) | undefined
+}
+
+export interface CatalogueRecorder {
+  /** Tells the policy subgraph what can be granted in a new schema, again and again until it has heard it. */
+  record(supergraph: Supergraph): void
+  close(): Promise<void>
+}
+
+const retryMs = 1_000
+const timeoutMs = 5_000
+
+const recording = 'mutation ($entries: [CatalogueEntryInput!]!) { recordCatalogue(entries: $entries) }'
+
+/** Keeps the catalogue of what can be granted as the newest schema has it. */
+export function createCatalogueRecorder({
+  url,
+  credential,
+  log,
+}: CatalogueRecorderOptions): CatalogueRecorder {
+  const { origin, pathname } = new URL(url)
+  const client = new Client(origin)
+  const closing = new AbortController()
+  let waiting: Supergraph | null = null
+  let running: Promise<void> | null = null
+
+  async function send(supergraph: Supergraph): Promise<void> {
+    const { statusCode, body } = await client.request({
+      method: 'POST',
+      path: pathname,
+      headers: { authorization: `Bearer ${credential}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: recording, variables: { entries: catalogueEntries(supergraph) } }),
+      signal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]),
+    })
+    const { data } = JSON.parse(await body.text())
+    if (typeof data?.recordCatalogue !== 'boolean')
+      throw new Error(`the catalogue was answered with ${statusCode}`)
+  }
+
+  async function run(): Promise<void> {
+    let hasFailed = false
+    while (waiting !== null && !closing.signal.aborted) {
+      const supergraph = waiting
+      try {
+        await send(supergraph)
+        if (waiting === supergraph) waiting = null
+      } catch (error) {
+        if (closing.signal.aborted) break
+        if (!hasFailed) log?.(`${url}: ${error instanceof Error ? error.message : 'failed'}`)
+        hasFailed = true
+        await sleep(retryMs, undefined, { signal: closing.signal }).catch(() => undefined)
+      }
+    }
+    running = null
+  }
+
+  return {
+    record(supergraph) {
+      waiting = supergraph
+      running ??= run()
+    },
+    async close() {
+      closing.abort()
+      await running
+      await client.destroy()
+    },
+  }
+}
