@@ -4,6 +4,7 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { DagrError } from './errors.ts'
 import { serveGraphiql, type GraphiqlOptions } from './graphiql/serve-graphiql.ts'
 import { serveGraphql, type GraphqlRouteOptions } from './http/graphql-route.ts'
+import { servePermissions, type PermissionsAnswer } from './http/permissions-route.ts'
 import { answerToFailure, sender } from './http/send.ts'
 import { refusal } from './stages/respond.ts'
 
@@ -17,6 +18,8 @@ export interface ServerOptions extends GraphqlRouteOptions {
   /** Proxies whose X-Forwarded-For is believed. */
   readonly trustProxy?: readonly string[]
   readonly graphiql?: GraphiqlOptions
+  /** Without: nobody is known, and there are no permissions. */
+  readonly permissions?: PermissionsAnswer
 }
 
 export interface RunningServer {
@@ -59,6 +62,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw new DagrError('GRAPHQL_PARSE_FAILED', 'There is nothing at this address', { status: 404 })
   })
   serveGraphql(app, options, send)
+  if (options.permissions) servePermissions(app, options.permissions, send)
   serveHealth(app, () => (stopping ? 'stopping' : options.notReady()))
   app.get('/metrics', async (_request, reply) => {
     const { contentType, text } = await options.metrics.render()

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { ConfigError, type Config } from './config.ts'
+import { currentPermissions } from './current-permissions.ts'
 import { createSubgraphClient } from './executor/subgraph-client.ts'
 import type { GraphiqlOptions } from './graphiql/serve-graphiql.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -65,6 +66,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     trustProxy: config.trustProxy,
     maxInFlight: guard ? config.maxInFlight : Number.POSITIVE_INFINITY,
     graphiql,
+    ...(guard && {
+      permissions: (request) => currentPermissions(request, { serving: () => options.serving(), guard }),
+    }),
   })
   return {
     url: server.url,

@@ -52,7 +52,10 @@ export function createTrust(options: TrustOptions): Trust {
  * Who sends the request. Never throws: whoever cannot be identified is `Unidentified`.
  * A verified token is remembered by its hash until it expires, so that its signature is checked once.
  */
-export async function identify(request: GraphQLRequest, trust: Trust): Promise<Caller | Unidentified> {
+export async function identify(
+  request: Pick<GraphQLRequest, 'headers' | 'remoteAddress' | 'receivedAt'>,
+  trust: Trust,
+): Promise<Caller | Unidentified> {
   const now = request.receivedAt
   const header = request.headers.authorization
   const token = header === undefined ? undefined : /^Bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1]
