@@ -33,12 +33,13 @@ export interface SubgraphKeys {
 /** Serves all subgraphs in this process, each on a free port of the loopback interface. */
 export async function startSubgraphs(
   urls: Readonly<Record<DatabaseName, string>>,
-  { subjectKey }: SubgraphKeys,
+  { subjectKey, consentKey }: SubgraphKeys,
   options: ServeOptions,
 ): Promise<RunningSubgraphs> {
   const audit = { url: urls.audit, subjectKey }
+  const policies = { url: urls.policy, auditUrl: urls.audit, consentKey }
   const [policy, ...registries] = await Promise.all([
-    serveSubgraph(policySubgraph(openPolicySource(urls.policy)), options),
+    serveSubgraph(policySubgraph(openPolicySource(policies)), options),
     serveSubgraph(enterpriseSubgraph(openEnterpriseSource({ url: urls.enterprise })), options),
     serveSubgraph(cadastreSubgraph(openCadastreSource({ url: urls.cadastre })), options),
     serveSubgraph(populationSubgraph(openPopulationSource({ url: urls.population })), options),

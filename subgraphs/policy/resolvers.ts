@@ -1,28 +1,51 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'graphql'
+import { recordCatalogue } from '#policies/catalogue.ts'
+import { acknowledgeEpoch } from '#policies/nodes.ts'
+import { readEpoch } from '#policies/store.ts'
 import type { SubgraphDefinition } from '../serve.ts'
-import type { PolicySource } from './source.ts'
-import type { Resolvers } from './types.generated.ts'
-
-interface Context {
-  source: PolicySource
-}
+import { catalogueQueries } from './catalogue.ts'
+import { consentFields, consentMutations, consentQueries } from './consents.ts'
+import { policyContext } from './source.ts'
+import type { PolicyContext, PolicySource } from './source.ts'
+import type { MutationResolvers, QueryResolvers, Resolvers } from './types.generated.ts'
 
 const typeDefs = parse(readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'))
 
-const resolvers: Resolvers<Context> = {
-  Query: {
-    policySet: (_parent, _arguments, { source }) => source.content(),
+/** What gateways ask and say; hidden from callers. */
+const gatewayQueries = {
+  policySet: (_parent, _arguments, { source }) => source.content(),
+} satisfies QueryResolvers<PolicyContext>
+
+const gatewayMutations = {
+  async acknowledgeEpoch(_parent, { node, epoch }, { source }) {
+    await acknowledgeEpoch(source.gateways, node, epoch)
+    // INVARIANT: looked up after the node's word is written: true proves that the node is not behind at this moment.
+    return (await readEpoch(source.gateways)) === epoch
   },
+  async recordCatalogue(_parent, { entries }, { source }) {
+    const whole = entries.map((entry) => ({ ...entry, description: entry.description ?? null }))
+    return (await recordCatalogue(source.gateways, whole)) > 0
+  },
+} satisfies MutationResolvers<PolicyContext>
+
+const resolvers: Resolvers<PolicyContext> = {
+  Query: {
+    ...gatewayQueries,
+    ...catalogueQueries,
+    ...consentQueries,
+  },
+  Mutation: { ...gatewayMutations, ...consentMutations },
+  Person: consentFields,
 }
 
-/** The policies for gateways, and the feed of their epochs. */
-export function policySubgraph(source: PolicySource): SubgraphDefinition<Context> {
+/** Permissions as stewards, consumers and residents live with them, the policies for gateways, and the feed of epochs. */
+export function policySubgraph(source: PolicySource): SubgraphDefinition<PolicyContext> {
   return {
     name: 'policy',
     typeDefs,
     resolvers,
-    context: () => ({ source }),
+    context: () => policyContext(source),
     health: () => source.health(),
     changes: source.epochs,
     close: () => source.close(),

@@ -42,8 +42,9 @@ beforeAll(async () => {
     health: async () => {},
     close: async () => {},
   }
+  const source = { url: policy.url, auditUrl: audit.url, consentKey: randomBytes(32) }
   const [policies, greeter] = await Promise.all([
-    serveSubgraph(policySubgraph(openPolicySource(policy.url)), { credential }),
+    serveSubgraph(policySubgraph(openPolicySource(source)), { credential }),
     serveSubgraph(hello, { credential }),
   ])
   subgraphs = [policies, greeter]
