@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { readAgreementsFile } from './agreements-file.ts'
 import { DataFileError } from './data-reader.ts'
 import { demoAgreements } from './load-agreements.ts'
+import { plainTerms } from './plain-terms.ts'
 
 const agreement = {
   permission: '1001',
@@ -33,6 +34,7 @@ test('reads grants with their conditions and forbids, each with an id that says 
     ...file,
     agreements: [
       {
+        ...plainTerms,
         ...agreement,
         grants: [
           { id: '1001:Query.persons', coordinate: 'Query.persons' },
@@ -42,6 +44,57 @@ test('reads grants with their conditions and forbids, each with an id that says 
         forbids: [{ id: '1001:not:Person.family', coordinate: 'Person.family' }],
       },
     ],
+  })
+})
+
+const inTerritory = {
+  kind: 'compare',
+  attribute: 'Property.municipality',
+  operator: 'in',
+  value: { parameter: 'territory' },
+}
+
+test('reads every term of an agreement, and every form of a grant', () => {
+  const terms = {
+    revision: 3,
+    providers: ['population'],
+    purposeTerm: 'dpv:TaxAdministration',
+    legalInstrument: 'agreement 7',
+    retentionDays: 730,
+    disclosureDelayDays: 30,
+    quotaPerDay: 1000,
+    parameters: { territory: ['0001000'] },
+  }
+  const person = { coordinate: 'Person.*', covers: ['Person.sex', 'Person.family'] }
+  const masked = { obligations: [{ kind: 'mask', keep: 6 }], maxStalenessSeconds: 60 }
+  const grants = [
+    { coordinates: [person, 'Person.family(first:)'], consentRequired: true, condition: { kind: 'self' } },
+    { coordinates: ['Property.address'], condition: inTerritory, ...masked },
+    { coordinates: ['Property.address'], condition: inTerritory, name: 'open' },
+  ]
+  const [read] = readAgreementsFile(
+    JSON.stringify(withAgreement({ ...terms, grants, forbids: [{ coordinate: 'Query.*', covers: [] }] })),
+  ).agreements
+  expect(read).toStrictEqual({
+    ...agreement,
+    ...terms,
+    grants: [
+      { id: '1001:Person.*:consent+self', ...person, condition: { kind: 'self' }, consentRequired: true },
+      {
+        id: '1001:Person.family(first:):consent+self',
+        coordinate: 'Person.family(first:)',
+        condition: { kind: 'self' },
+        consentRequired: true,
+      },
+      {
+        id: '1001:Property.address:compare+mask',
+        coordinate: 'Property.address',
+        condition: inTerritory,
+        ...masked,
+      },
+      { id: '1001:Property.address:open', coordinate: 'Property.address', condition: inTerritory },
+    ],
+    forbids: [{ id: '1001:not:Query.*', coordinate: 'Query.*', covers: [] }],
   })
 })
 
@@ -103,7 +156,24 @@ test.for([
   [
     'a wildcard',
     withCoordinates('Person.*'),
-    /^agreements\[0\]\.grants\[0\]\.coordinates\[0\]: "Person\.\*" is no coordinate/,
+    'agreements[0].grants[0].coordinates[0]: Person.* must say what it covers, such as {"coordinate":"Person.*","covers":["Person.field"]}',
+  ],
+  ['a wildcard that is forbidden', withAgreement({ forbids: ['Person.*'] }), /must say what it covers/],
+  ['a wildcard of everything', withCoordinates('*.*'), /"\*\.\*" is no coordinate/],
+  [
+    'a wildcard that covers another type',
+    withCoordinates({ coordinate: 'Person.*', covers: ['Person.sex', 'Property.address'] }),
+    'agreements[0].grants[0].coordinates[0].covers: Property.address is not of Person.*',
+  ],
+  [
+    'a field that covers',
+    withCoordinates({ coordinate: 'Person.sex', covers: ['Person.sex'] }),
+    /"Person\.sex" is no type with all that is covered/,
+  ],
+  [
+    'a wildcard without covers',
+    withCoordinates({ coordinate: 'Person.*' }),
+    'agreements[0].grants[0].coordinates[0].covers: must be a list',
   ],
   ['a type', withCoordinates('Person'), /"Person" is no coordinate/],
   [
@@ -125,13 +195,51 @@ test.for([
   [
     'an unknown condition',
     withAgreement({ grants: [{ condition: { kind: 'always' }, coordinates: [] }] }),
-    'agreements[0].grants[0].condition.kind: must be one of: self',
+    'agreements[0].grants[0].condition.kind: must be one of: self, consent, compare, all, any, not',
   ],
   [
     'a condition null',
     withAgreement({ grants: [{ condition: null, coordinates: [] }] }),
     'agreements[0].grants[0].condition: must be an object',
   ],
+  [
+    'a parameter that the agreement does not have',
+    withAgreement({
+      parameters: { territories: ['0001000'] },
+      grants: [{ condition: inTerritory, coordinates: ['Query.person'] }],
+    }),
+    'agreements[0].grants: the agreement has no parameter territory',
+  ],
+  [
+    'a parameter that is no list',
+    withAgreement({ parameters: { territory: '0001000' } }),
+    'agreements[0].parameters.territory: must be a list',
+  ],
+  [
+    'consent on rows that are no people',
+    withAgreement({
+      parameters: { territory: ['0001000'] },
+      grants: [{ condition: inTerritory, consentRequired: true, coordinates: ['Query.person'] }],
+    }),
+    /consentRequired: consent is a Person’s/,
+  ],
+  [
+    'an unknown obligation',
+    withAgreement({ grants: [{ obligations: [{ kind: 'burn' }], coordinates: [] }] }),
+    'agreements[0].grants[0].obligations[0].kind: must be one of: mask, generalise, maxRows',
+  ],
+  [
+    'an obligation with another’s member',
+    withAgreement({ grants: [{ obligations: [{ kind: 'mask', keep: 1, rows: 1 }], coordinates: [] }] }),
+    'agreements[0].grants[0].obligations[0].rows: is not known; known are: kind, keep',
+  ],
+  [
+    'a mask that keeps less than nothing',
+    withAgreement({ grants: [{ obligations: [{ kind: 'mask', keep: -1 }], coordinates: [] }] }),
+    'agreements[0].grants[0].obligations[0].keep: must be a whole number, 0 or more',
+  ],
+  ['a quota of nothing', withAgreement({ quotaPerDay: 0 }), /quotaPerDay: must be a whole number, 1 or more/],
+  ['a revision null', withAgreement({ revision: null }), /revision: must be a whole number/],
   [
     'an unknown consumer',
     { ...file, applications: [], agreements: [{ ...agreement, consumer: 'riga' }] },

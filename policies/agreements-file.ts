@@ -1,8 +1,9 @@
 import { DataFileError, DataReader } from './data-reader.ts'
 import type { Member } from './data-reader.ts'
-import type { AgreementStatus, Application, Condition, Coordinate, Grant } from './model.ts'
+import type { Agreement, AgreementStatus, Application } from './model.ts'
 import type { AgreementTerms, Organisation } from './store-rows.ts'
 import { plainTerms } from './plain-terms.ts'
+import { noteMissingParameters, readForbids, readGrants } from './read-grants.ts'
 
 /** What a data file of agreements holds; a change that `publish` takes. */
 export interface AgreementsFile {
@@ -12,16 +13,14 @@ export interface AgreementsFile {
 }
 
 const statuses: readonly [AgreementStatus, ...AgreementStatus[]] = ['active', 'suspended', 'ended']
-const conditionKinds = ['self'] as const
-
-/** `Type.field`, or `Type.field(argument:)`: names as GraphQL has them, no wildcards. */
-const coordinateForm = /^(?<field>[_A-Za-z]\w*\.[_A-Za-z]\w*)(?:\([_A-Za-z]\w*:\))?$/
 
 /**
  * Reads the text of a data file:
  * `{ organisations: [{ id, name }], applications: [{ id, consumer, defaultPermission }], agreements: [{ permission,
- * consumer, purpose, legalBasis, caseRequired, validFrom, validTo, status, grants: [{ coordinates, condition }],
- * forbids: [coordinate] }] }`, where `condition` and `forbids` may be left out.
+ * consumer, purpose, legalBasis, caseRequired, validFrom, validTo, status, grants: [group], forbids: [coordinate] }] }`.
+ * An agreement may have the other terms of `Agreement` too; those that it leaves out are plain. A group is `{ coordinates,
+ * condition, obligations, consentRequired, maxStalenessSeconds, name }`, of which only `coordinates` must be there; `name`
+ * tells it apart from another group of the same form. A coordinate may be `{ coordinate: 'Type.*', covers: [coordinate] }`.
  *
  * @throws DataFileError with a line for each value that is missing, unknown, malformed, repeated or refers to nothing.
  */
@@ -71,6 +70,7 @@ const agreementMembers = [
   'status',
   'grants',
   'forbids',
+  ...Object.keys(plainTerms),
 ]
 
 function readAgreement(reader: DataReader, member: Member): AgreementTerms | null {
@@ -81,10 +81,11 @@ function readAgreement(reader: DataReader, member: Member): AgreementTerms | nul
     if (validTo !== null && Date.parse(validTo) <= Date.parse(validFrom)) {
       reader.note(at('validTo')[1], 'must be after validFrom')
     }
-    const grants = reader.list(at('grants'), (group) => readGrants(reader, group, permission)).flat()
-    noteIdleArguments(reader, grants, at('grants')[1])
+    const grants = readGrants(reader, at('grants'), permission)
+    const terms = readOptionalTerms(reader, at)
+    noteMissingParameters(reader, grants, terms.parameters, at('grants')[1])
     return {
-      ...plainTerms,
+      ...terms,
       permission,
       consumer: reader.text(at('consumer')),
       purpose: reader.text(at('purpose')),
@@ -94,55 +95,45 @@ function readAgreement(reader: DataReader, member: Member): AgreementTerms | nul
       validTo,
       status: reader.oneOf(statuses, at('status')),
       grants,
-      forbids: readForbids(reader, at('forbids'), permission),
+      forbids: reader.optional(at('forbids'), [], (forbids) => readForbids(reader, forbids, permission)),
     }
   })
 }
 
-/** A group of coordinates under one condition, or none. The id of a grant says what it is, for readers of decisions. */
-function readGrants(reader: DataReader, member: Member, permission: string): Grant[] | null {
-  return reader.object(member, ['coordinates', 'condition'], (at) => {
-    const coordinates = reader.list(at('coordinates'), (value) => readCoordinate(reader, value))
-    if (at('condition')[0] === undefined) {
-      return coordinates.map((coordinate) => ({ id: `${permission}:${coordinate}`, coordinate }))
-    }
-    const condition = readCondition(reader, at('condition'))
-    return coordinates.map((coordinate) => ({
-      id: `${permission}:${coordinate}:${condition.kind}`,
-      coordinate,
-      condition,
-    }))
-  })
-}
-
-function readCondition(reader: DataReader, member: Member): Condition {
-  const condition = reader.object(member, ['kind'], (at) => ({
-    kind: reader.oneOf(conditionKinds, at('kind')),
-  }))
-  return condition ?? { kind: 'self' }
-}
-
-function readForbids(reader: DataReader, member: Member, permission: string): Grant[] {
-  if (member[0] === undefined) return []
-  return reader
-    .list(member, (value) => readCoordinate(reader, value))
-    .map((coordinate) => ({ id: `${permission}:not:${coordinate}`, coordinate }))
-}
-
-function readCoordinate(reader: DataReader, [value, place]: Member): Coordinate | null {
-  if (typeof value === 'string' && coordinateForm.test(value)) return value
-  reader.note(place, `${JSON.stringify(value)} is no coordinate such as Type.field or Type.field(argument:)`)
-  return null
-}
-
-/** An argument of a field that is not granted can never be used: most likely a slip of the pen. */
-function noteIdleArguments(reader: DataReader, grants: readonly Grant[], place: string): void {
-  const granted = new Set(grants.map((grant) => grant.coordinate))
-  for (const coordinate of granted) {
-    const field = coordinateForm.exec(coordinate)?.groups?.['field']
-    if (field !== undefined && !granted.has(field))
-      reader.note(place, `${coordinate} is granted without ${field}`)
+function readOptionalTerms(
+  reader: DataReader,
+  at: (name: string) => Member,
+): Pick<Agreement, keyof typeof plainTerms> {
+  const count = (name: string, least: number): number | null =>
+    reader.optional<number | null>(at(name), null, (value) =>
+      reader.nullable(value, (number) => reader.count(number, least)),
+    )
+  const text = (name: string): string | null =>
+    reader.optional<string | null>(at(name), null, (value) =>
+      reader.nullable(value, (word) => reader.text(word)),
+    )
+  return {
+    revision: reader.optional<number>(at('revision'), plainTerms.revision, (value) => reader.count(value, 1)),
+    providers: reader.optional<readonly string[]>(at('providers'), plainTerms.providers, (value) =>
+      reader.list(value, (name) => reader.text(name)),
+    ),
+    purposeTerm: text('purposeTerm'),
+    legalInstrument: text('legalInstrument'),
+    retentionDays: count('retentionDays', 1),
+    disclosureDelayDays: reader.optional<number>(
+      at('disclosureDelayDays'),
+      plainTerms.disclosureDelayDays,
+      (value) => reader.count(value, 0),
+    ),
+    quotaPerDay: count('quotaPerDay', 1),
+    parameters: reader.optional<Agreement['parameters']>(at('parameters'), plainTerms.parameters, (value) =>
+      readParameters(reader, value),
+    ),
   }
+}
+
+function readParameters(reader: DataReader, member: Member): Agreement['parameters'] {
+  return reader.record(member, (list) => reader.list(list, (value) => reader.text(value))) ?? {}
 }
 
 function noteBrokenReferences(reader: DataReader, file: AgreementsFile): void {

@@ -31,9 +31,16 @@ function isAmong(values: readonly unknown[], others: readonly Value[]): Truth {
   return values.every(isValue) ? false : undefined
 }
 
+const measures = [numberOf, dayOf, momentOf]
+
+/** Whether it is something that lies before or after others: a number, a date, a moment. */
+export function isOrdered(value: Value): boolean {
+  return measures.some((measure) => measure(value) !== undefined)
+}
+
 /** Less than, equal to or greater than 0, as `value` is to `other`; undefined where they do not compare. */
 function order(value: unknown, other: unknown): number | undefined {
-  for (const measure of [numberOf, dayOf, momentOf]) {
+  for (const measure of measures) {
     const [one, two] = [measure(value), measure(other)]
     if (one !== undefined && two !== undefined) return one - two
   }

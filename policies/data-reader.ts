@@ -41,6 +41,13 @@ export class DataReader {
     return value === true
   }
 
+  /** A whole number that is not below `least`. */
+  count([value, place]: Member, least: number): number {
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value
+    this.note(place, `must be a whole number, ${least} or more`)
+    return least
+  }
+
   /** ISO 8601 with its offset: without one it would mean another moment on another machine. */
   instant([value, place]: Member): string {
     if (typeof value === 'string' && instantForm.test(value) && !Number.isNaN(Date.parse(value))) return value
@@ -54,8 +61,21 @@ export class DataReader {
     return word ?? words[0]
   }
 
+  /** The member `kind` of an object, by which the others are known; null, noted, where there is none. */
+  kind<Word extends string>(words: readonly [Word, ...Word[]], [value, place]: Member): Word | null {
+    if (!this.#isObject(value, place)) return null
+    const given = new Map<string, unknown>(Object.entries(value)).get('kind')
+    const kind = words.find((known) => known === given)
+    if (kind === undefined) this.note(`${place}.kind`, `must be one of: ${words.join(', ')}`)
+    return kind ?? null
+  }
+
   nullable<Value>([value, place]: Member, read: (member: Member) => Value): Value | null {
     return value === null ? null : read([value, place])
+  }
+
+  optional<Value>([value, place]: Member, otherwise: Value, read: (member: Member) => Value): Value {
+    return value === undefined ? otherwise : read([value, place])
   }
 
   list<Item>([value, place]: Member, read: (member: Member) => Item | null): Item[] {
@@ -68,21 +88,31 @@ export class DataReader {
     return []
   }
 
+  /** Reads an object whose members have names of their own; null, noted, where the value is none. */
+  record<Value>([value, place]: Member, read: (member: Member) => Value): Record<string, Value> | null {
+    if (!this.#isObject(value, place)) return null
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, read([member, `${place}.${name}`])]),
+    )
+  }
+
   /** Reads an object with members of these names and no others; null, noted, where the value is none. */
   object<Value>(
     [value, place]: Member,
     names: readonly string[],
     read: (at: (name: string) => Member) => Value,
   ): Value | null {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      this.note(place, 'must be an object')
-      return null
-    }
+    if (!this.#isObject(value, place)) return null
     const members = new Map<string, unknown>(Object.entries(value))
     const placeOf = (name: string): string => (place === '' ? name : `${place}.${name}`)
     for (const name of members.keys()) {
       if (!names.includes(name)) this.note(placeOf(name), `is not known; known are: ${names.join(', ')}`)
     }
     return read((name) => [members.get(name), placeOf(name)])
+  }
+  #isObject(value: unknown, place: string): value is object {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    if (!isObject) this.note(place, 'must be an object')
+    return isObject
   }
 }

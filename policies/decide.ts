@@ -21,7 +21,8 @@ export function decide(policySet: PolicySet, question: Question): CoordinateDeci
   }
   const outOfForce = whyOutOfForce(agreement, question.at)
   if (outOfForce !== null) return question.coordinates.map(() => denials[outOfForce])
-  return question.coordinates.map((coordinate) => agreement.decisions.get(coordinate) ?? noGrant)
+  const { decisions } = agreement
+  return question.coordinates.map((coordinate) => decisions.get(coordinate) ?? noGrant)
 }
 
 export type PermissionRefusal = {
