@@ -8,8 +8,8 @@ export interface AcknowledgeOptions {
   readonly credential: string
   /** The epoch that this node holds, and decides from while it is in force; null while it holds none. */
   epoch(): number | null
-  /** That epoch was in force at a moment after `sentAt`. */
-  onConfirmed(epoch: number, sentAt: number): void
+  /** That epoch was in force at a moment after `askedAt`. */
+  onConfirmed(epoch: number, askedAt: number): void
   /** Steady, in milliseconds. */
   readonly clock: { now(): number }
   /** One line for each failure that does not follow on another, without personal data. */
@@ -42,7 +42,7 @@ export function acknowledgeEpochs(options: AcknowledgeOptions): Acknowledging {
   let hasFailed = false
 
   async function acknowledge(epoch: number): Promise<void> {
-    const sentAt = clock.now()
+    const askedAt = clock.now()
     const { statusCode, body } = await client.request({
       method: 'POST',
       path: pathname,
@@ -54,7 +54,7 @@ export function acknowledgeEpochs(options: AcknowledgeOptions): Acknowledging {
     if (statusCode !== 200) throw new Error(`an acknowledgement was answered with ${statusCode}`)
     const { data } = JSON.parse(text)
     if (typeof data?.acknowledgeEpoch !== 'boolean') throw new Error('an acknowledgement was not understood')
-    if (data.acknowledgeEpoch) options.onConfirmed(epoch, sentAt)
+    if (data.acknowledgeEpoch) options.onConfirmed(epoch, askedAt)
   }
 
   async function run(): Promise<void> {

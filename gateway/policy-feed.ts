@@ -60,7 +60,7 @@ export function followPolicies(options: PolicyFeedOptions): PolicyFeed {
     url,
     credential,
     epoch: lease.heldEpoch,
-    onConfirmed: () => undefined,
+    onConfirmed: (epoch, askedAt) => lease.confirmed(epoch, askedAt),
     clock,
     log,
   })
@@ -69,12 +69,11 @@ export function followPolicies(options: PolicyFeedOptions): PolicyFeed {
     credential,
     log,
     onChange: ({ data }) => {
-      lease.announced(epochOf(data), clock.now())
+      lease.announced(epochOf(data))
       loading ??= load()
     },
-    onHeartbeat: () => {
-      lease.confirmed(clock.now())
-    },
+    // It may have been long on its way, and keeps the connection only.
+    onHeartbeat: () => undefined,
   })
 
   return {

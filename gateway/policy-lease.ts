@@ -3,12 +3,15 @@ import type { PolicySet } from '#policies/model.ts'
 /** How long a policy set may be used after it was last known to be the one in force. */
 export const leaseMs = 2_000
 
-/** What a node knows of policies, and for how long it may act on it. Times are milliseconds of a steady clock. */
+/**
+ * What a node knows of policies, and for how long it may act on it. Times are milliseconds of a steady clock of this node,
+ * at which it asked: what an answer says was so after that, however long the answer was on its way.
+ */
 export interface PolicyLease {
   /** The subgraph has announced that `epoch` is in force. */
-  announced(epoch: number, now: number): void
-  /** The subgraph has said that nothing is in force but what it has announced. */
-  confirmed(now: number): void
+  announced(epoch: number): void
+  /** The subgraph has said that `epoch` is in force, asked at `askedAt`. */
+  confirmed(epoch: number, askedAt: number): void
   /** True where an epoch is announced whose policy set is not held. */
   isBehind(): boolean
   /**
@@ -31,17 +34,14 @@ export function policyLease(): PolicyLease {
   // Any other number is news, also a lower one: a database that was restored from a copy.
   const isBehind = (): boolean => announcedEpoch !== null && held?.epoch !== announcedEpoch
 
-  function confirmed(now: number): void {
-    // INVARIANT: an epoch that is known to be superseded is not prolonged, however alive the feed is.
-    if (held !== null && announcedEpoch !== null && !isBehind()) vouchedAt = now
-  }
-
   return {
-    announced(epoch, now) {
+    announced(epoch) {
       announcedEpoch = epoch
-      confirmed(now)
     },
-    confirmed,
+    confirmed(epoch, askedAt) {
+      // INVARIANT: an epoch that is known to be superseded is not prolonged, and none by an answer about another.
+      if (held?.epoch === epoch && !isBehind()) vouchedAt = Math.max(vouchedAt, askedAt)
+    },
     isBehind,
     loaded(policySet, askedAt) {
       if (announcedEpoch !== null && policySet.epoch < announcedEpoch) return false
