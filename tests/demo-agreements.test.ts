@@ -15,7 +15,15 @@ import { loadSupergraph } from '#gateway/planner/supergraph.ts'
 import { readAgreementsFile } from '#policies/agreements-file.ts'
 import { demoAgreements } from '#policies/load-agreements.ts'
 
-const registries = ['enterprise', 'cadastre', 'population', 'addresses', 'institutions', 'access-history']
+const registries = [
+  'enterprise',
+  'cadastre',
+  'population',
+  'addresses',
+  'institutions',
+  'access-history',
+  'policy',
+]
 
 const composed = composeServices(
   registries.map((name) => ({
@@ -57,6 +65,13 @@ function rowOf(type: GraphQLOutputType): GraphQLNamedType {
   return carried === undefined ? named : rowOf(carried.type)
 }
 
+/** Whether it is answered by who acts, as everything is by which permissions are run. */
+function isOfPolicies(coordinate: string): boolean {
+  const [field = ''] = coordinate.split('(')
+  const type = api.getType(field.split('.')[0] ?? '')
+  return facts.owners.get(field) === 'policy' || isInputObjectType(type)
+}
+
 /** What can be reached without passing anything that is `@personal`, or anybody. */
 function openData(): Set<string> {
   const coordinates = new Set<string>()
@@ -70,6 +85,7 @@ function openData(): Set<string> {
       const coordinate = `${type.name}.${field.name}`
       const row = rowOf(field.type)
       if (facts.personal.has(coordinate) || facts.dataSubjectTypes.has(row.name)) continue
+      if (isOfPolicies(coordinate)) continue
       coordinates.add(coordinate)
       for (const argument of field.args) {
         const name = `${coordinate}(${argument.name}:)`
@@ -96,6 +112,13 @@ test('the permissions of the demonstration', () => {
     '3001 csp',
     '4001 vdaa',
     '5001 latvija.lv',
+    '6001 bank',
+    '9001 pmlp',
+    '9002 vzd',
+    '9003 ur',
+    '9011 pmlp',
+    '9012 vzd',
+    '9013 ur',
   ])
 })
 
@@ -107,15 +130,20 @@ test.for(agreements)('$permission grants only what callers can ask for', ({ gran
 
 test.for(agreements)('$permission grants nothing that it grants no way to', ({ permission }) => {
   const granted = grantsOf(permission)
-  const reached = new Set<string>(['Query'])
+  const reached = new Set<string>(['Query', 'Mutation'])
   let before = 0
   while (before < reached.size) {
     before = reached.size
     for (const type of [...reached].map((name) => api.getType(name))) {
       if (isUnionType(type)) for (const member of type.getTypes()) reached.add(member.name)
+      if (isInputObjectType(type)) {
+        for (const field of Object.values(type.getFields())) reached.add(getNamedType(field.type).name)
+      }
       if (!isObjectType(type)) continue
       for (const field of Object.values(type.getFields())) {
-        if (granted.has(`${type.name}.${field.name}`)) reached.add(rowOf(field.type).name)
+        if (!granted.has(`${type.name}.${field.name}`)) continue
+        reached.add(rowOf(field.type).name)
+        for (const argument of field.args) reached.add(getNamedType(argument.type).name)
       }
     }
   }
@@ -123,12 +151,15 @@ test.for(agreements)('$permission grants nothing that it grants no way to', ({ p
 })
 
 test('4001 grants everything that is not personal, and nothing else', () => {
-  expect([...grantsOf('4001')].toSorted()).toStrictEqual([...openData()].toSorted())
+  const open = [...grantsOf('4001')].filter((coordinate) => !isOfPolicies(coordinate))
+  expect(open.toSorted()).toStrictEqual([...openData()].toSorted())
 })
 
 test('5001 grants only what is about the caller, all that a person has among it', () => {
   const agreement = agreements.find(({ permission }) => permission === '5001')
-  expect(agreement?.grants.filter(({ condition }) => condition?.kind !== 'self')).toStrictEqual([])
+  // Consents, and the agreement itself, are answered by who acts.
+  const others = agreement?.grants.filter(({ coordinate }) => !isOfPolicies(coordinate)) ?? []
+  expect(others.filter(({ condition }) => condition?.kind !== 'self')).toStrictEqual([])
   const person = [...grantable()].filter((coordinate) => coordinate.startsWith('Person.'))
   expect(
     [...grantsOf('5001')].filter((coordinate) => coordinate.startsWith('Person.')).toSorted(),
@@ -151,4 +182,41 @@ test('no other agreement has a condition, and none forbids', () => {
   const others = agreements.filter(({ permission }) => permission !== '5001')
   expect(others.flatMap(({ grants }) => grants.flatMap(({ condition }) => condition ?? []))).toStrictEqual([])
   expect(agreements.flatMap(({ forbids }) => forbids)).toStrictEqual([])
+})
+
+test('everybody is told what their agreements grant', () => {
+  const told = agreements.filter(({ permission }) => grantsOf(permission).has('Query.myPermissions'))
+  expect(told).toHaveLength(agreements.length)
+})
+
+test('stewardship of each registry is one agreement to write and another one to approve', () => {
+  const stewards = agreements.filter(({ parameters }) => parameters['stewardOf'] !== undefined)
+  const registriesOf = (mutation: string): string[] =>
+    stewards
+      .filter(({ permission }) => grantsOf(permission).has(`Mutation.${mutation}`))
+      .flatMap(({ parameters }) => parameters['stewardOf'] ?? [])
+      .toSorted()
+  const governed = ['addresses', 'cadastre', 'enterprise', 'institutions', 'population']
+  expect(registriesOf('reviewRevision')).toStrictEqual(governed)
+  expect(registriesOf('approveRevision')).toStrictEqual(governed)
+  const both = stewards.filter(
+    ({ permission }) =>
+      grantsOf(permission).has('Mutation.approveRevision') &&
+      grantsOf(permission).has('Mutation.amendAgreement'),
+  )
+  expect(both).toStrictEqual([])
+})
+
+test('nobody else reviews, approves, rejects, suspends, resumes or forbids', () => {
+  const stewardly = /^Mutation\.(review|approve|reject|suspend|resume|forbid)/
+  const others = agreements.filter(({ parameters }) => parameters['stewardOf'] === undefined)
+  const granted = others.flatMap(({ grants }) => grants.map(({ coordinate }) => coordinate))
+  expect(granted.filter((coordinate) => stewardly.test(coordinate))).toStrictEqual([])
+})
+
+test('the bank gets nothing of a person without consent', () => {
+  const bank = agreements.find(({ permission }) => permission === '6001')
+  const ofPeople = bank?.grants.filter(({ coordinate }) => /^(Query\.person|Person\.)/.test(coordinate)) ?? []
+  expect(ofPeople.length).toBeGreaterThan(1)
+  expect(ofPeople.filter(({ consentRequired }) => consentRequired !== true)).toStrictEqual([])
 })
