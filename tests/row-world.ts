@@ -1,6 +1,6 @@
 import { constantFrom, letrec, oneof, option, record, subarray, tuple } from 'fast-check'
 import type { Arbitrary } from 'fast-check'
-import type { Condition, Operand } from '#policies/model.ts'
+import type { Comparison, Condition, Operand } from '#policies/model.ts'
 import { smallBindings } from './small-schema.ts'
 
 /** A person of a small country, of whom some things are not known. */
@@ -64,31 +64,34 @@ export const condition: Arbitrary<Condition> = letrec<{ condition: Condition }>(
  * Whether a condition is true (2), unknown (1) or false (0) of somebody: Kleene's values as numbers, apart from the code
  * under test.
  */
-export function naiveTruth(condition: Condition, person: Somebody, caller: string | null): number {
-  switch (condition.kind) {
+export function naiveTruth(asked: Condition, person: Somebody, caller: string | null): number {
+  const ofParts = (parts: readonly Condition[]) => parts.map((part) => naiveTruth(part, person, caller))
+  switch (asked.kind) {
     case 'self':
       return person.id === caller ? 2 : 0
     case 'all':
-      return Math.min(2, ...condition.of.map((part) => naiveTruth(part, person, caller)))
+      return Math.min(2, ...ofParts(asked.of))
     case 'any':
-      return Math.max(0, ...condition.of.map((part) => naiveTruth(part, person, caller)))
+      return Math.max(0, ...ofParts(asked.of))
     case 'not':
-      return 2 - naiveTruth(condition.of, person, caller)
-    case 'consent':
+      return 2 - naiveTruth(asked.of, person, caller)
+    case 'compare':
+      return naiveComparison(asked, person)
+    default:
       return 1
-    case 'compare': {
-      const value = condition.attribute === 'Person.age' ? person.age : person.territory
-      const others = listOf(condition.value)
-      if (value === null || others === null) return 1
-      if (condition.operator === 'in') return others.includes(String(value)) ? 2 : 0
-      const isMore = Number(value) >= Number(others[0])
-      const isLess = Number(value) <= Number(others[0])
-      return (condition.operator === 'atLeast' ? isMore : isLess) ? 2 : 0
-    }
   }
 }
 
-function listOf(operand: Operand): readonly string[] | null {
-  if ('values' in operand) return operand.values.map(String)
-  return 'parameter' in operand ? (smallBindings.parameters[operand.parameter] ?? null) : null
+function naiveComparison({ attribute, operator, value: operandGiven }: Comparison, person: Somebody): number {
+  const value = attribute === 'Person.age' ? person.age : person.territory
+  const others = listOf(operandGiven)
+  if (value === null || others === null) return 1
+  if (operator === 'in') return others.includes(String(value)) ? 2 : 0
+  const [limit] = others
+  return (operator === 'atLeast' ? Number(value) >= Number(limit) : Number(value) <= Number(limit)) ? 2 : 0
+}
+
+function listOf(given: Operand): readonly string[] | null {
+  if ('values' in given) return given.values.map(String)
+  return 'parameter' in given ? (smallBindings.parameters[given.parameter] ?? null) : null
 }

@@ -35,6 +35,22 @@ const under = (each: Condition, ...coordinates: string[]): Grants =>
 const of = (sightings: readonly { subject: string; coordinate: string }[], subject: string) =>
   sightings.filter((each) => each.subject === subject).map(({ coordinate }) => coordinate)
 
+const shareOf = (subject: string | null) => ({ share: '1/2', dagr_field_subject: subject })
+const ownedBy = (id: string, territory: string) => ({
+  dagr_field_subject: id,
+  owner: { __typename: 'Person', dagr_field_id: id, dagr_field_territory: territory, givenName: id },
+})
+const ownedByCompany = (status: string) => ({
+  dagr_field_subject: null,
+  owner: { __typename: 'Company', dagr_field_status: status, name: 'SIA' },
+})
+const helpers = ({ id, territory, age, isSecret }: Somebody) => ({
+  dagr_field_id: id,
+  dagr_field_territory: territory,
+  dagr_field_age: age,
+  dagr_field_isSecret: isSecret,
+})
+
 describe('a lookup', () => {
   const query = `{ person(personalCode: "${anna}") { givenName } }`
   const grants = [...under(inTerritory, 'Query.person'), ...freely('Person.givenName')]
@@ -91,14 +107,13 @@ describe('what is about one person in another’s row', () => {
   ]
 
   test('is not released for what is true of the other', () => {
-    const ownership = (subject: string | null) => ({ share: '1/2', dagr_field_subject: subject })
     const { data, withheld } = write(
       query,
       {
         person: {
           dagr_field_id: anna,
           dagr_field_territory: 'A',
-          properties: [{ ownerships: [ownership(anna), ownership(janis), ownership(null)] }],
+          properties: [{ ownerships: [shareOf(anna), shareOf(janis), shareOf(null)] }],
         },
       },
       grants,
@@ -114,15 +129,12 @@ describe('a link under a union', () => {
   const query =
     '{ property(number: "1") { ownerships { owner { ... on Person { givenName } ... on Company { name } } } } }'
   const open = freely('Query.property', 'Property.ownerships', 'Person.givenName', 'Company.name')
-  const person = (id: string, territory: string) => ({
-    dagr_field_subject: id,
-    owner: { __typename: 'Person', dagr_field_id: id, dagr_field_territory: territory, givenName: id },
-  })
-  const company = (status: string) => ({
-    dagr_field_subject: null,
-    owner: { __typename: 'Company', dagr_field_status: status, name: 'SIA' },
-  })
-  const ownerships = [person(anna, 'A'), person(janis, 'C'), company('REGISTERED'), company('LIQUIDATED')]
+  const ownerships = [
+    ownedBy(anna, 'A'),
+    ownedBy(janis, 'C'),
+    ownedByCompany('REGISTERED'),
+    ownedByCompany('LIQUIDATED'),
+  ]
 
   test('gives rows of the type that the condition is about; another is null without an error', () => {
     const { data, withheld, outside } = write(query, { property: { ownerships } }, [
@@ -217,12 +229,6 @@ const query =
 
 /** A page as a registry that cuts nothing gives it. */
 function page(people: readonly Somebody[], isOpened = true) {
-  const helpers = ({ id, territory, age, isSecret }: Somebody) => ({
-    dagr_field_id: id,
-    dagr_field_territory: territory,
-    dagr_field_age: age,
-    dagr_field_isSecret: isSecret,
-  })
   const node = (person: Somebody) => ({ ...helpers(person), givenName: person.id, birth: '1990-01-01' })
   return {
     persons: {
@@ -261,7 +267,7 @@ test('release agrees with a naive filter, whatever the conditions, the rows and 
       expect(edges.again).toHaveLength(visible.length)
       const ids = new Set(visible.map(({ id }) => id))
       expect(new Set(response.released.map(({ subject }) => subject))).toEqual(ids)
-      expect(new Set(response.withheld.map(({ subject }) => subject)).difference(ids)).toEqual(new Set())
+      expect(response.withheld.filter(({ subject }) => !ids.has(subject))).toEqual([])
       expect(response.seen).toEqual(ids)
     }),
     { numRuns: 500 },

@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { attributesOf, needsOf, rowTypeOf } from '#policies/condition.ts'
-import type { Condition } from '#policies/model.ts'
+import type { Comparison, Condition } from '#policies/model.ts'
 import { codes, condition, naiveTruth, somebody } from '#tests/row-world.ts'
 import type { Somebody } from '#tests/row-world.ts'
 import { smallBindings } from '#tests/small-schema.ts'
@@ -18,7 +18,7 @@ const wayOf = (each: Condition | null): Way => ({
 })
 
 const self: Condition = { kind: 'self' }
-const inTerritory: Condition = {
+const inTerritory: Comparison = {
   kind: 'compare',
   attribute: 'Person.territory',
   operator: 'in',
@@ -85,9 +85,9 @@ const people = { rowType: 'Person', attributes: new Set(['Person.territory']), b
 test.for<[string, Condition, boolean]>([
   ['an attribute that the field knows', inTerritory, true],
   ['the caller', self, true],
-  ['an attribute that it does not know', { ...inTerritory, attribute: 'Person.age' } as Condition, false],
+  ['an attribute that it does not know', { ...inTerritory, attribute: 'Person.age' }, false],
   ['consent', { kind: 'any', of: [inTerritory, { kind: 'consent' }] }, false],
-  ['rows of another type', { ...inTerritory, attribute: 'Property.territory' } as Condition, false],
+  ['rows of another type', { ...inTerritory, attribute: 'Property.territory' }, false],
 ])('a list can be cut by %s: or not', ([, each, expected]) => {
   expect(canPushDown([wayOf(each)], people)).toBe(expected)
 })
