@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process'
+import { cpus, loadavg, totalmem } from 'node:os'
+import { medianOf } from './scenario.ts'
+import type { Measurement } from './scenario.ts'
+import { scenarios } from './scenarios.ts'
+
+/**
+ * `npm run bench` lists the scenarios, `npm run bench -- <name>` runs one. Exits with 0 also where a bar is missed: a
+ * machine that does something else as well is no fault of the program.
+ */
+async function main([name]: readonly string[]): Promise<void> {
+  const scenario = scenarios.find((each) => each.name === name)
+  if (scenario === undefined) {
+    if (name !== undefined) process.exitCode = 1
+    print(name === undefined ? 'Scenarios:' : `There is no scenario ${name}. There are:`)
+    for (const each of scenarios) print(`  npm run bench -- ${each.name.padEnd(12)} ${each.about}`)
+    return
+  }
+  print(machine())
+  for (const measurement of await scenario.run('whole', print)) print(lineOf(measurement))
+}
+
+function lineOf({ what, rounds, unit, bar }: Measurement): string {
+  const median = medianOf(rounds)
+  const spread = `${short(Math.min(...rounds))} to ${short(Math.max(...rounds))}`
+  const against = bar === null ? '' : median <= bar ? `bar ${bar} ${unit}: met` : `bar ${bar} ${unit}: MISSED`
+  return `${what.padEnd(62)} ${short(median).padStart(8)} ${unit.padEnd(2)}  (${spread}, ${rounds.length} rounds)  ${against}`
+}
+
+function short(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
+}
+
+function machine(): string {
+  const [first] = cpus()
+  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB`
+  const load = loadavg()[0]?.toFixed(1) ?? ''
+  return `${first?.model ?? process.arch} × ${cpus().length}, ${memory}, load ${load}; Node ${process.version}; commit ${commit()}`
+}
+
+function commit(): string {
+  try {
+    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : ', with changes')
+  } catch {
+    return 'unknown'
+  }
+}
+
+function git(...words: string[]): string {
+  return execFileSync('git', words, { encoding: 'utf8', stdio: 'pipe' }).trim()
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+await main(process.argv.slice(2))

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { medianOf } from './scenario.ts'
+import { scenarios } from './scenarios.ts'
+
+test('names are told apart', () => {
+  expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length)
+})
+
+test.for(scenarios)('$name runs', async (scenario) => {
+  const measurements = await scenario.run('tiny', () => undefined)
+  expect(measurements.length).toBeGreaterThan(0)
+  for (const { rounds } of measurements) {
+    expect(rounds.length).toBeGreaterThan(0)
+    expect(rounds.every((time) => time >= 0 && Number.isFinite(time))).toBe(true)
+  }
+})
+
+test('a median is the middle, or between the two in the middle', () => {
+  expect(medianOf([3, 1, 2])).toBe(2)
+  expect(medianOf([4, 1, 3, 2])).toBe(2.5)
+})

@@ -1,0 +1,6 @@
+import type { Scenario } from './scenario.ts'
+import { decideScenario } from './scenarios/decide.ts'
+import { effectScenario } from './scenarios/effect.ts'
+
+/** Everything that `npm run bench` knows, by name. */
+export const scenarios: readonly Scenario[] = [decideScenario, effectScenario]
