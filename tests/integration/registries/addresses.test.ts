@@ -113,6 +113,30 @@ test('reads the table once a level, however many addresses are walked up from', 
   expect(registry.statements()).toEqual({ address: 5 })
 })
 
+test('says for row conditions in which territories an address lies, and in which municipality', async () => {
+  const references = ['100000021', '100000022', '100000002', '100000000'].map((id) => ({
+    __typename: 'Address',
+    id,
+  }))
+  expect(await registry.entities(references, '... on Address { territories municipality }')).toEqual([
+    { territories: ['100000021', '100000011', '100000001', '100000000'], municipality: '0001000' },
+    {
+      territories: ['100000022', '100000004', '100000003', '100000002', '100000000'],
+      municipality: null,
+    },
+    { territories: ['100000002', '100000000'], municipality: null },
+    { territories: ['100000000'], municipality: null },
+  ])
+})
+
+test('gives parts of which a condition is true', async () => {
+  const { data } = await registry.ask(`{ address(code: "100000021") {
+    existing: parts(scope: { where: { attribute: "Address.status", in: ["EKS"] } }) { name }
+    others: parts(scope: { where: { not: { attribute: "Address.status", in: ["EKS"] } } }) { name }
+  } }`)
+  expect(data?.address).toEqual({ existing: [{ name: '7' }], others: [] })
+})
+
 test('refuses a scope of data subjects: addresses have none', async () => {
   const { data, errors } = await registry.ask(`{
     addresses(scope: { subjects: ["39000000001"] }) { edges { cursor } }

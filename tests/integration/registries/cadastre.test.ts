@@ -179,6 +179,46 @@ test("scopes a person's properties by any of the person's codes", async () => {
   expect(await registry.entities([person], propertiesFor('39000000009'))).toEqual([{ properties: [] }])
 })
 
+async function subjects(where: object): Promise<unknown> {
+  const query = `query ($scope: RowScope) {
+    property(cadastralNumber: "${house}") { ownerships(scope: $scope) { subject } }
+  }`
+  const { data, errors } = await registry.ask(query, { scope: { where } })
+  return errors?.map(({ extensions }) => extensions.code) ?? data?.property
+}
+
+test('cuts ownerships by conditions on data subjects, an owner without a code being anybody', async () => {
+  const own = { subjects: ['39000000001'] }
+  const isOwn = { ownerships: [{ subject: '39000000001' }] }
+  expect(await subjects({ any: [own, { subjects: ['39999999999'] }] })).toEqual(isOwn)
+  expect(await subjects({ all: [own, { not: { subjects: ['39999999999'] } }] })).toEqual(isOwn)
+  expect(await subjects({ all: [own, { not: own }] })).toEqual({ ownerships: [] })
+  expect(await subjects({ attribute: 'Ownership.status', in: [] })).toEqual(['ARGUMENT_NOT_VALID'])
+})
+
+test("cuts a person's and a legal entity's properties by municipality", async () => {
+  const references = [
+    { __typename: 'Person', id: '39000000001', codes: ['39000000001', '01018012345'] },
+    { __typename: 'LegalEntity', id: '40000000001' },
+  ]
+  const propertiesIn = (...municipalities: string[]): Promise<unknown> => {
+    const scope = `scope: { where: { attribute: "Property.municipality", in: ${JSON.stringify(municipalities)} } }`
+    const selection = `properties(${scope}) { municipality }`
+    return registry.entities(references, `... on Person { ${selection} } ... on LegalEntity { ${selection} }`)
+  }
+  const [riga, elsewhere] = ['0001000', '0020000']
+  const all = (await propertiesIn(riga, elsewhere)) as { properties: { municipality: string }[] }[]
+  expect(all.flatMap(({ properties }) => properties.map(({ municipality }) => municipality))).toContain(
+    elsewhere,
+  )
+  expect(await propertiesIn(riga)).toEqual(
+    all.map(({ properties }) => ({
+      properties: properties.filter(({ municipality }) => municipality === riga),
+    })),
+  )
+  expect(await propertiesIn()).toEqual([{ properties: [] }, { properties: [] }])
+})
+
 test.each([
   ['', [house, flat, land]],
   [`cadastralNumbers: ["${gone}", "${land}", "__proto__", "${house}"]`, [house, land]],

@@ -123,6 +123,24 @@ test('refuses a scope of data subjects: institutions have none', async () => {
   expect(registry.statements()).toEqual({})
 })
 
+const subordinates = (values: string): string =>
+  `subordinates(scope: { where: { attribute: "Institution.subordinationType", in: ${values} } }) { legalName }`
+
+test('gives subordinates of which a condition is true, one statement for each condition', async () => {
+  const { data } = await registry.ask(`{ institutions(authorityType: "INSTITUTION_OF_DIRECT_ADMINISTRATION") {
+    edges { node { controlled: ${subordinates('["CONTROL"]')} other: ${subordinates('["SUPERVISION"]')} } }
+  } }`)
+  expect(data?.institutions).toMatchObject({
+    edges: [
+      { node: { controlled: [{ legalName: 'Valsts kase' }], other: [] } },
+      { node: { controlled: [], other: [] } },
+      { node: { controlled: [], other: [] } },
+      { node: { controlled: [], other: [] } },
+    ],
+  })
+  expect(registry.statements()).toEqual({ institution: 3 })
+})
+
 test('takes an empty scope for none', async () => {
   const { data } = await registry.ask(`{ institutions(scope: {}, first: 1) { edges { node { id } } } }`)
   expect(data?.institutions).toEqual({ edges: [{ node: { id: '90000000001' } }] })

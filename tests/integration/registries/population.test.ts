@@ -191,6 +191,14 @@ test.each([
   [`scope: { subjects: ["${anna}"] }, personalCodes: ["${janis}"]`, []],
   [`scope: { subjects: ["${janis}"] }, familyName: "ā"`, [janis]],
   ['scope: { subjects: [] }', []],
+  [`scope: { subjects: ["${annaBefore}"], where: { all: [] } }`, [anna]],
+  [`scope: { subjects: ["${annaBefore}"], where: { not: { subjects: ["010180-12345"] } } }`, []],
+  [`scope: { where: { not: { subjects: ["${annaBefore}"] } } }, familyName: "ā"`, [janis]],
+  [
+    'scope: { where: { all: [{ attribute: "Person.municipality", in: ["0001000"] }, { attribute: "Person.addressSecret", in: ["false"] }] } }',
+    [anna, janis],
+  ],
+  ['scope: { where: { not: { attribute: "Person.municipality", in: ["0020000"] } } }', [anna, janis, secret]],
   ['scope: { subjects: null }, dateOfBirth: null, first: null', [anna, janis, secret, abroad]],
 ])('searches by %s', async (given, expected) => {
   const { data, errors } = await registry.ask(`{ persons(after: null ${given}) { edges { node { id } } } }`)
@@ -244,6 +252,31 @@ test("gives a person's lists only within the scope, by any code of the person", 
     family: [],
     documents: [],
     nameHistory: [],
+  })
+})
+
+test("gives a person's lists by conditions on the person's codes, and by no others", async () => {
+  const query = `query ($scope: RowScope) {
+    person(personalCode: "${anna}") { family(scope: $scope) { relation } documents(scope: $scope) { kind } }
+  }`
+  const listed = async (where: object) => registry.ask(query, { scope: { where } })
+  const own = await listed({ any: [{ subjects: [janis] }, { subjects: [annaBefore] }] })
+  expect(own.data?.person).toMatchObject({ family: { length: 1 }, documents: { length: 1 } })
+  const others = await listed({ not: { subjects: [annaBefore] } })
+  expect(others.data?.person).toEqual({ family: [], documents: [] })
+  const refused = await listed({ any: [{ all: [] }, { attribute: 'Person.sex', in: ['FEMALE'] }] })
+  expect(refused.data?.person).toEqual({ family: null, documents: null })
+})
+
+test('the hidden attributes say where people live, and who has a secret address', async () => {
+  const { data } = await registry.ask('{ persons { edges { node { id municipality addressSecret } } } }')
+  expect(data?.persons).toEqual({
+    edges: [
+      { node: { id: anna, municipality: '0001000', addressSecret: false } },
+      { node: { id: janis, municipality: '0001000', addressSecret: false } },
+      { node: { id: secret, municipality: '0001000', addressSecret: true } },
+      { node: { id: abroad, municipality: null, addressSecret: false } },
+    ],
   })
 })
 
