@@ -116,9 +116,11 @@ test('the permissions of the demonstration', () => {
     '9001 pmlp',
     '9002 vzd',
     '9003 ur',
+    '9004 vdaa',
     '9011 pmlp',
     '9012 vzd',
     '9013 ur',
+    '9014 vdaa',
   ])
 })
 
@@ -196,7 +198,7 @@ test('stewardship of each registry is one agreement to write and another one to 
       .filter(({ permission }) => grantsOf(permission).has(`Mutation.${mutation}`))
       .flatMap(({ parameters }) => parameters['stewardOf'] ?? [])
       .toSorted()
-  const governed = ['addresses', 'cadastre', 'enterprise', 'institutions', 'population']
+  const governed = registries.toSorted()
   expect(registriesOf('reviewRevision')).toStrictEqual(governed)
   expect(registriesOf('approveRevision')).toStrictEqual(governed)
   const both = stewards.filter(

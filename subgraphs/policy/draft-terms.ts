@@ -1,4 +1,3 @@
-import { isKnown } from '#policies/condition.ts'
 import type { Agreement, Condition, Obligation } from '#policies/model.ts'
 import type { DraftLine, DraftTerms } from '#policies/revisions.ts'
 import { ChangeRefused } from '../serve.ts'
@@ -27,8 +26,10 @@ function linesOf(grant: GrantDraft): DraftLine[] {
   const { coordinates, condition, obligations, consentRequired, maxStalenessSeconds } = grant
   return coordinates.map((coordinate) => ({
     coordinate,
-    ...(condition != null && { condition: conditionIn(condition, coordinate) }),
-    ...(obligations != null && { obligations: obligations.map((each) => obligationIn(each, coordinate)) }),
+    ...(condition != null && { condition: kindOf<Condition>(condition, coordinate) }),
+    ...(obligations != null && {
+      obligations: obligations.map((each) => kindOf<Obligation>(each, coordinate)),
+    }),
     ...(consentRequired === true && { consentRequired }),
     ...(maxStalenessSeconds != null && { maxStalenessSeconds }),
   }))
@@ -52,33 +53,12 @@ function isTextList(json: unknown): json is readonly string[] {
   return Array.isArray(json) && json.every((item) => typeof item === 'string')
 }
 
-function conditionIn(json: unknown, coordinate: string): Condition {
-  const condition = json as Condition
-  // Total: whatever it is, it is a condition or it is not.
-  if (isKnown(condition)) return condition
-  throw new ChangeRefused(`The condition of ${coordinate} is not one of those in docs/permissions.md.`)
-}
-
-const generalisations: ReadonlySet<unknown> = new Set(['year', 'month', 'municipality', 'pseudonym'])
-
-/** The one member of each kind, besides `kind`. */
-const obligationForms: Readonly<
-  Record<Obligation['kind'], { readonly member: string; readonly isFit: (value: unknown) => boolean }>
-> = {
-  mask: { member: 'keep', isFit: (value) => Number.isSafeInteger(value) && Number(value) >= 0 },
-  generalise: { member: 'to', isFit: (value) => generalisations.has(value) },
-  maxRows: { member: 'rows', isFit: (value) => Number.isSafeInteger(value) && Number(value) > 0 },
-}
-
-function obligationIn(json: unknown, coordinate: string): Obligation {
-  if (typeof json === 'object' && json !== null && 'kind' in json) {
-    const members = new Map<string, unknown>(Object.entries(json))
-    const kind = members.get('kind')
-    const form =
-      typeof kind === 'string' && Object.hasOwn(obligationForms, kind)
-        ? obligationForms[kind as Obligation['kind']]
-        : undefined
-    if (form && members.size === 2 && form.isFit(members.get(form.member))) return json as Obligation
+/** What the store looks at next is an object of some kind; whether it is one that there is, it says itself. */
+function kindOf<Kind extends Condition | Obligation>(json: unknown, coordinate: string): Kind {
+  if (typeof json === 'object' && json !== null && 'kind' in json && typeof json.kind === 'string') {
+    return json as Kind
   }
-  throw new ChangeRefused(`An obligation of ${coordinate} is not one of those in docs/permissions.md.`)
+  throw new ChangeRefused(
+    `A condition or an obligation of ${coordinate} has no kind: docs/permissions.md lists those that there are.`,
+  )
 }

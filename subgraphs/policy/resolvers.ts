@@ -4,10 +4,14 @@ import { recordCatalogue } from '#policies/catalogue.ts'
 import { acknowledgeEpoch } from '#policies/nodes.ts'
 import { readEpoch } from '#policies/store.ts'
 import type { SubgraphDefinition } from '../serve.ts'
+import { agreementFields, agreementQueries } from './agreements.ts'
 import { catalogueQueries } from './catalogue.ts'
+import { changeQueries } from './changes.ts'
 import { consentFields, consentMutations, consentQueries } from './consents.ts'
+import { effectQueries } from './effect.ts'
 import { policyContext } from './source.ts'
 import type { PolicyContext, PolicySource } from './source.ts'
+import { stewardshipMutations } from './stewardship.ts'
 import type { MutationResolvers, QueryResolvers, Resolvers } from './types.generated.ts'
 
 const typeDefs = parse(readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'))
@@ -32,10 +36,14 @@ const gatewayMutations = {
 const resolvers: Resolvers<PolicyContext> = {
   Query: {
     ...gatewayQueries,
+    ...agreementQueries,
     ...catalogueQueries,
+    ...changeQueries,
     ...consentQueries,
+    ...effectQueries,
   },
-  Mutation: { ...gatewayMutations, ...consentMutations },
+  Mutation: { ...gatewayMutations, ...stewardshipMutations, ...consentMutations },
+  Agreement: agreementFields,
   Person: consentFields,
 }
 

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { demoCallers } from '#tools/demo/callers.ts'
 import { runDagr } from '../running-dagr.ts'
 import type { DagrUnderTest } from '../running-dagr.ts'
 import { amending, draftOf, moving, plainDraft, revisionFields, stewardshipOf } from '../stewardship.ts'
 import type { Stewardship } from '../stewardship.ts'
+
+const soon = { timeout: 5_000, interval: 50 }
 
 let dagr: DagrUnderTest
 let stewardship: Stewardship
@@ -13,9 +15,10 @@ beforeAll(async () => {
   stewardship = stewardshipOf(dagr)
   // The gateway tells the catalogue once it has composed: drafts are held against it.
   const entries = '{ catalogue(registry: "population", first: 1) { edges { node { coordinate } } } }'
-  await expect
-    .poll(() => stewardship.told('riga', entries).then(({ edges }) => edges), { timeout: 10_000 })
-    .toHaveLength(1)
+  await vi.waitFor(
+    async () => expect((await stewardship.told('riga', entries))['edges']).toHaveLength(1),
+    soon,
+  )
 })
 afterAll(() => dagr.stop())
 
@@ -29,12 +32,10 @@ async function newestOf(caller: string, permission: string) {
 /** The resident's values under a permission; null where it is not granted or not in force. */
 async function personOf(caller: string, fields: string, permission?: string) {
   const query = `query ($code: String!) { person(personalCode: $code) { ${fields} } }`
-  const headers = permission === undefined ? {} : { 'x-dagr-permission': permission }
-  const { data } = await dagr.ask(caller, { query, variables: { code: dagr.resident } }, headers)
+  const asked = { query, variables: { code: dagr.resident } }
+  const { data } = await dagr.ask(caller, asked, permission ? { 'x-dagr-permission': permission } : {})
   return data?.['person'] ?? null
 }
-
-const soon = { timeout: 5_000, interval: 50 }
 
 test.for([...demoCallers])(
   '%s is told which of its agreements are in force',
@@ -58,7 +59,11 @@ test('an attribute is asked for, reviewed, amended, approved by somebody else, a
     before,
     draftOf(before, ['Person.sex', 'Person.placeOfBirth']),
   )
-  expect(drafted).toMatchObject({ state: 'DRAFT', author: 'riga-0342', registries: ['population'] })
+  expect(drafted).toMatchObject({
+    state: 'DRAFT',
+    author: 'riga-0342',
+    registries: ['addresses', 'policy', 'population'],
+  })
   expect(await stewardship.move('riga', 'submitRevision', drafted)).toMatchObject({ state: 'SUBMITTED' })
 
   const effect = `query ($permission: String!, $number: Int!) {
@@ -82,10 +87,19 @@ test('an attribute is asked for, reviewed, amended, approved by somebody else, a
   expect(await stewardship.refused('steward-pmlp', moving('approveRevision'), amended, '9011')).not.toBe('')
   expect(await personOf('riga', 'sex')).toEqual({ sex: null })
 
+  for (const name of ['vzd', 'vdaa']) {
+    await stewardship.move(`steward-${name}`, 'reviewRevision', amended)
+    await stewardship.move(`approver-${name}`, 'approveRevision', amended)
+  }
+  expect(await personOf('riga', 'sex')).toEqual({ sex: null })
   const approved = await stewardship.move('approver-pmlp', 'approveRevision', amended)
   expect(approved).toMatchObject({
     state: 'ACTIVE',
-    approvals: [{ registry: 'population', official: 'pmlp-0102' }],
+    approvals: [
+      { registry: 'addresses', official: 'vzd-0102' },
+      { registry: 'policy', official: 'vdaa-0102' },
+      { registry: 'population', official: 'pmlp-0102' },
+    ],
   })
   await expect.poll(() => personOf('riga', 'sex'), soon).not.toEqual({ sex: null })
 
@@ -103,7 +117,7 @@ test('an attribute is asked for, reviewed, amended, approved by somebody else, a
         node: {
           epoch: approved['epoch'],
           author: 'pmlp-0101',
-          approver: 'pmlp-0102',
+          approver: 'vzd-0102, vdaa-0102, pmlp-0102',
           agreements: [{ permission: '2001', granted: [{ coordinate: 'Person.sex' }], ungranted: [] }],
         },
       },
