@@ -118,7 +118,11 @@ describe('a file of permissions', () => {
       entry('fpr_person', [part('person', leaf('text'))]),
       /"text".*known are: name, born/,
     ],
-    ['a text for a node', entry('fpr_person', ['(placeholder)']), /properties\[0\] is no node/],
+    [
+      'a text for a node',
+      entry('fpr_person', ['(placeholder)']),
+      /properties\[0\] "\(placeholder\)" is no node/,
+    ],
     [
       'an unknown access',
       entry('fpr_person', [{ ...leaf('person'), read_access: 'some' }]),

@@ -1,12 +1,7 @@
-import {
-  coordinatesBelow,
-  coordinatesOfRegistry,
-  rootSteps,
-  stepsBelow,
-} from '#gateway/operation/access-tree.ts'
-import type { AccessSchema, AccessStep } from '#gateway/operation/access-tree.ts'
+import type { AccessSchema } from '#gateway/operation/access-tree.ts'
 import type { Coordinate } from '#policies/model.ts'
 import { jsonLines } from './json-lines.ts'
+import { readAccessTree } from './read-access-tree.ts'
 
 /** A permission as a file in the national platform's shape has it, its registries together. */
 export interface FilePermission {
@@ -35,10 +30,7 @@ interface Entry extends Omit<FilePermission, 'registries'> {
   readonly place: string
 }
 
-/**
- * Reads a file as `GET /current_user_permissions` answers it. A tree grants what is of its own service; other registries'
- * fields in it only lead there. `full` without properties is everything of the service below that field at this moment.
- */
+/** Reads a file as `GET /current_user_permissions` answers it. */
 export function readPermissionsFile(text: string, schema: AccessSchema): PermissionsFile {
   const file = new Reader(text, schema)
   const entries = file.entries()
@@ -112,12 +104,12 @@ class Reader {
         `${JSON.stringify(service)} is no service known here: ${names}`,
       )
     }
-    const coordinates = this.#tree(
-      value['access_control_tree'],
-      `${place}.access_control_tree`,
-      String(service),
+    const coordinates = readAccessTree(value['access_control_tree'], `${place}.access_control_tree`, {
+      schema: this.#schema,
+      service: String(service),
       registry,
-    )
+      onUnknown: (at, problem) => this.#unknown(at, problem),
+    })
     return {
       place,
       registry,
@@ -127,76 +119,6 @@ class Reader {
       quotaPerDay: this.#quota(value['use_count_quota'], `${place}.use_count_quota`),
       validFrom: this.#instant(value['valid_from'], `${place}.valid_from`),
       validTo: this.#instant(value['valid_to'], `${place}.valid_to`),
-    }
-  }
-
-  #tree(value: unknown, place: string, service: string, registry: string): readonly Coordinate[] {
-    const node = this.#node(value, place)
-    if (node === null) return []
-    if (node.name !== service) {
-      this.#unknown(`${place}.name`, `${JSON.stringify(node.name)} is not the service ${service}`)
-      return []
-    }
-    if (node.properties !== null)
-      return this.#below(node.properties, rootSteps(this.#schema), place, registry)
-    if (node.isFull) return coordinatesOfRegistry(this.#schema, registry)
-    this.#unknown(place, 'is partial, and says nothing of what')
-    return []
-  }
-
-  #below(
-    properties: readonly unknown[],
-    steps: readonly AccessStep[],
-    place: string,
-    registry: string,
-  ): readonly Coordinate[] {
-    return properties.flatMap((each, index) => {
-      const at = `${place}.properties[${index}]`
-      const node = this.#node(each, at)
-      if (node === null) return []
-      const step = steps.find(({ name }) => name === node.name)
-      if (step) return this.#granted(node, step, at, registry)
-      const names = steps.map(({ name }) => name).join(', ')
-      this.#unknown(
-        `${at}.name`,
-        `${JSON.stringify(node.name)} is not known here; known are: ${names || 'none'}`,
-      )
-      return []
-    })
-  }
-
-  #granted(node: Node, step: AccessStep, place: string, registry: string): readonly Coordinate[] {
-    if (node.isConditional) {
-      this.#unknown(place, 'is granted under a condition, which this shape does not say')
-      return []
-    }
-    if (!node.isFull && node.properties === null) {
-      this.#unknown(place, 'is partial, and says nothing of what')
-      return []
-    }
-    const isOwn = step.registry === registry && step.coordinate !== null
-    const below =
-      node.properties === null
-        ? isOwn
-          ? coordinatesBelow(this.#schema, step, registry)
-          : []
-        : this.#below(node.properties, stepsBelow(this.#schema, step), place, registry)
-    return isOwn && step.coordinate !== null ? [step.coordinate, ...below] : below
-  }
-
-  #node(value: unknown, place: string): Node | null {
-    if (!isObject(value)) return this.#unknown(place, 'is no node with name, read_access and properties')
-    const { name, read_access: access, properties, conditional } = value
-    if (typeof name !== 'string') return this.#unknown(`${place}.name`, 'is no text')
-    if (access !== 'full' && access !== 'partial')
-      return this.#unknown(`${place}.read_access`, `${JSON.stringify(access)} is neither full nor partial`)
-    if (properties !== null && !Array.isArray(properties))
-      return this.#unknown(`${place}.properties`, 'is neither a list nor null')
-    return {
-      name,
-      isFull: access === 'full',
-      properties,
-      isConditional: conditional !== undefined && conditional !== false,
     }
   }
 
@@ -232,13 +154,6 @@ class Reader {
     const line = this.#lines.get(place) ?? this.#lines.get(place.replace(/\.\w+$/, ''))
     return `line ${line ?? 1}: ${place}`
   }
-}
-
-interface Node {
-  readonly name: string
-  readonly isFull: boolean
-  readonly properties: readonly unknown[] | null
-  readonly isConditional: boolean
 }
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/
