@@ -59,7 +59,7 @@ export function followPolicies(options: PolicyFeedOptions): PolicyFeed {
   const acknowledging = acknowledgeEpochs({
     url,
     credential,
-    epoch: lease.heldEpoch,
+    epoch: () => lease.heldEpoch(),
     onConfirmed: (epoch, askedAt) => lease.confirmed(epoch, askedAt),
     clock,
     log,

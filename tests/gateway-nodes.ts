@@ -56,7 +56,8 @@ export async function runGatewayNodes(
     const issuer = await openIssuer(keysFolder)
     const credential = randomBytes(32).toString('base64url')
     const subjectKey = randomBytes(32)
-    const subgraphs = await startSubgraphs(urls, subjectKey, { credential })
+    const keys = { subjectKey, consentKey: randomBytes(32) }
+    const subgraphs = await startSubgraphs(urls, keys, { credential })
     ends.push(() => subgraphs.close())
     const env = {
       PORT: '0',
