@@ -10,6 +10,7 @@ import {
   parse,
 } from 'graphql'
 import { expect, test } from 'vitest'
+import { catalogueEntries } from '#gateway/catalogue-entries.ts'
 import { structureOf } from '#gateway/operation/coordinates.ts'
 import { loadSupergraph } from '#gateway/planner/supergraph.ts'
 import { readAgreementsFile } from '#policies/agreements-file.ts'
@@ -33,7 +34,8 @@ const composed = composeServices(
   })),
 )
 if (composed.supergraphSdl === undefined) throw new Error(String(composed.errors))
-const { api, facts } = loadSupergraph(composed.supergraphSdl)
+const supergraph = loadSupergraph(composed.supergraphSdl)
+const { api, facts } = supergraph
 const { agreements } = readAgreementsFile(readFileSync(demoAgreements, 'utf8'))
 
 /** Every coordinate that an agreement can grant: those of structural types and required arguments follow their field. */
@@ -184,6 +186,12 @@ test('no other agreement has a condition, and none forbids', () => {
   const others = agreements.filter(({ permission }) => permission !== '5001')
   expect(others.flatMap(({ grants }) => grants.flatMap(({ condition }) => condition ?? []))).toStrictEqual([])
   expect(agreements.flatMap(({ forbids }) => forbids)).toStrictEqual([])
+})
+
+test.for(agreements)('$permission names as providers whoever resolves what it grants', (agreement) => {
+  const owners = new Map(catalogueEntries(supergraph).map((entry) => [entry.coordinate, entry.registry]))
+  const providers = new Set(agreement.grants.map(({ coordinate }) => owners.get(coordinate)))
+  expect(agreement.providers).toStrictEqual([...providers].toSorted())
 })
 
 test('everybody is told what their agreements grant', () => {
