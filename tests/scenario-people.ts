@@ -18,6 +18,18 @@ const named: Readonly<Record<string, { readonly registry: Registry; readonly sql
     registry: 'enterprise',
     sql: 'select distinct registration_number as value from officer where person_code = $1 and ended_at is null order by 1',
   },
+  'resident.municipality': {
+    registry: 'population',
+    sql: 'select municipality as value from person where code = $1',
+  },
+  'resident.minor': {
+    registry: 'population',
+    sql: `select related_code as value from family_relation join person on person.code = related_code
+      where person_code = $1 and relation = 'CHILD' and person.date_of_birth > now() - interval '17 years' order by 1`,
+  },
+  /** Somebody who lives in another municipality than the resident. */
+  elsewhere: elsewhere('code'),
+  'elsewhere.municipality': elsewhere('municipality'),
   /** People whose code was changed, with their earlier codes in the same order. */
   changed: {
     registry: 'population',
@@ -50,6 +62,14 @@ const named: Readonly<Record<string, { readonly registry: Registry; readonly sql
   namesake: namesakes('code'),
   'namesake.familyName': namesakes('min(family_name)'),
   'namesake.givenName': namesakes('min(given_name)'),
+}
+
+function elsewhere(column: string) {
+  return {
+    registry: 'population',
+    sql: `select ${column} as value from person where not address_secret and code not in (select person_code from family_relation)
+      and municipality <> (select municipality from person where code = $1) order by code limit 1`,
+  } as const
 }
 
 /** The first two people of one name. */

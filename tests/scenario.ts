@@ -32,6 +32,13 @@ export function readStory(name: string, people: ReadonlyMap<string, string>): St
   }
 }
 
+/** The agreements that a story brings with it, in the form of a data file; null where the demonstration's are enough. */
+export function agreementsOf(name: string, people: ReadonlyMap<string, string>): string | null {
+  return existsSync(join(storiesFolder, name, 'agreements.json'))
+    ? withPeople(textOf(name, 'agreements.json'), people)
+    : null
+}
+
 /** What a story's file expects, in one form of JSON whatever its layout; names of people replaced. */
 export function expectationOf(
   name: string,

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Client } from 'pg'
+import { Client, Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readAgreementsFile } from '#policies/agreements-file.ts'
+import { publish } from '#policies/store.ts'
 import { demoCaller } from '#tools/demo/callers.ts'
+import { findResident } from '#tools/demo/resident.ts'
+import { sharedCountry } from './country.ts'
+import { createTestDatabase } from './postgres.ts'
 import { runDagr } from './running-dagr.ts'
 import type { DagrUnderTest, WholeRecord } from './running-dagr.ts'
 import { allSubjects, scenarioPeople } from './scenario-people.ts'
 import {
+  agreementsOf,
   expectationOf,
   layOut,
   readStory,
@@ -21,19 +27,24 @@ import type { Story } from './scenario.ts'
 
 /**
  * Each folder of `scenarios/` is a story: who asks what (`query.graphql`, `caller.json`), what comes back
- * (`response.json`) and what is recorded (`access-records.json`), both to the letter. `UPDATE_SCENARIOS=1` writes the
+ * (`response.json`) and what is recorded (`access-records.json`), both to the letter. A story may bring agreements of its own
+ * (`agreements.json`, numbers from 7000 on). `UPDATE_SCENARIOS=1` writes the
  * latter two anew: read every difference before you believe it.
  */
 const updates = process.env['UPDATE_SCENARIOS'] !== undefined
 
 let dagr: DagrUnderTest
 let audit: Client
+let policy: Awaited<ReturnType<typeof createTestDatabase>>
 let people: ReadonlyMap<string, string>
 let subjects: readonly string[]
 
 beforeAll(async () => {
-  dagr = await runDagr()
-  people = await scenarioPeople(dagr.urls, dagr.resident)
+  const country = await sharedCountry()
+  people = await scenarioPeople(country, await findResident(country))
+  policy = await createTestDatabase('policy')
+  await publishStories(policy.url)
+  dagr = await runDagr({}, { policy: policy.url })
   subjects = [...people.values(), ...(await allSubjects(dagr.urls))]
   audit = new Client({ connectionString: dagr.urls.audit })
   await audit.connect()
@@ -41,7 +52,17 @@ beforeAll(async () => {
 afterAll(async () => {
   await audit.end()
   await dagr.stop()
+  await policy.drop()
 })
+
+async function publishStories(url: string): Promise<void> {
+  const pool = new Pool({ connectionString: url, max: 1 })
+  for (const name of storyNames) {
+    const text = agreementsOf(name, people)
+    if (text !== null) await publish(pool, readAgreementsFile(text), { author: 'stories' })
+  }
+  await pool.end()
+}
 
 test.each(storyNames)('%s', async (name) => {
   const { response, trace } = await tell(name)

@@ -8,7 +8,7 @@ const reasonTexts: Readonly<Record<string, string>> = {
   EXPIRED: 'the agreement is not in force',
   SUSPENDED: 'the agreement is suspended',
   NOT_ABOUT_CALLER: 'it is granted only where it is about the caller',
-  ROW_CONDITION: 'it is granted only under a condition that does not hold here',
+  ROW_CONDITION: 'it is granted only under a condition that does not hold, or cannot be kept, here',
 }
 
 /** The error of one coordinate that is asked for and not granted. */

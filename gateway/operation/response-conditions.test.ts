@@ -227,9 +227,10 @@ describe('obligations', () => {
 const query =
   '{ persons(first: 100) { edges { cursor node { givenName birth } } again: edges { cursor } pageInfo { hasNextPage } } }'
 
+const node = (person: Somebody) => ({ ...helpers(person), givenName: person.id, birth: '1990-01-01' })
+
 /** A page as a registry that cuts nothing gives it. */
 function page(people: readonly Somebody[], isOpened = true) {
-  const node = (person: Somebody) => ({ ...helpers(person), givenName: person.id, birth: '1990-01-01' })
   return {
     persons: {
       ...(isOpened && { edges: people.map((person, at) => ({ cursor: String(at), node: node(person) })) }),
