@@ -1,8 +1,7 @@
-/** Structurally the migrations of `tools/databases/migrate.ts`; this room imports nothing of ours. */
-interface Migration {
-  name: string
-  up: (knex: { raw: (sql: string) => PromiseLike<unknown> }) => Promise<void>
-}
+import { epochChain } from './migrations/003-epoch-chain.ts'
+import { revisions } from './migrations/004-revisions.ts'
+import { stewardship } from './migrations/005-stewardship.ts'
+import type { Migration } from './migrations/migration.ts'
 
 /**
  * Every row knows the epoch that wrote it last. Agreements, and with them grants, are ended rather than deleted.
@@ -66,4 +65,7 @@ export const migrations: readonly Migration[] = [
       `)
     },
   },
+  epochChain,
+  revisions,
+  stewardship,
 ]

@@ -22,7 +22,10 @@ export interface Stored<Entry> {
 export interface Rows<Entry> {
   idOf(entry: Entry): string
   normalise(entry: Entry): Entry
-  read(client: ClientBase): Promise<Stored<Entry>[]>
+  /** `entry` with what the store numbers as it is in the kept one. */
+  numbered(entry: Entry, kept: Entry): Entry
+  /** All, or the one of this id, in the order of ids. */
+  read(client: ClientBase, id?: string): Promise<Stored<Entry>[]>
   /** Inserts or replaces. */
   write(client: ClientBase, entries: readonly Entry[], epoch: number): Promise<void>
 }
@@ -30,9 +33,12 @@ export interface Rows<Entry> {
 export const organisationRows: Rows<Organisation> = {
   idOf: ({ id }) => id,
   normalise: ({ id, name }) => ({ id, name }),
-  async read(client) {
+  numbered: (organisation) => organisation,
+  async read(client, id) {
     const { rows } = await client.query<Organisation & { author: string }>(
-      `SELECT id, name, author FROM organisation JOIN epoch ON number = epoch ORDER BY id`,
+      `SELECT id, name, author FROM organisation JOIN epoch ON number = epoch
+       WHERE $1::text IS NULL OR id = $1 ORDER BY id`,
+      [id],
     )
     return rows.map(({ author, ...entry }) => ({ entry, author }))
   },
@@ -48,10 +54,12 @@ export const organisationRows: Rows<Organisation> = {
 export const applicationRows: Rows<Application> = {
   idOf: ({ id }) => id,
   normalise: ({ id, consumer, defaultPermission }) => ({ id, consumer, defaultPermission }),
-  async read(client) {
+  numbered: (application) => application,
+  async read(client, id) {
     const { rows } = await client.query<Application & { author: string }>(
       `SELECT id, consumer, default_permission AS "defaultPermission", author
-       FROM application JOIN epoch ON number = epoch ORDER BY id`,
+       FROM application JOIN epoch ON number = epoch WHERE $1::text IS NULL OR id = $1 ORDER BY id`,
+      [id],
     )
     return rows.map(({ author, ...entry }) => ({ entry, author }))
   },
@@ -70,12 +78,15 @@ export const applicationRows: Rows<Application> = {
 export const agreementRows: Rows<AgreementTerms> = {
   idOf: ({ permission }) => permission,
   normalise: normalisedAgreement,
-  async read(client) {
+  numbered: (agreement, { revision }) => ({ ...agreement, revision }),
+  async read(client, id) {
     const { rows } = await client.query<StoredAgreement>(
       `SELECT permission, revision, consumer, purpose, legal_basis AS "legalBasis", case_required AS "caseRequired",
          ${isoInstant('valid_from')} AS "validFrom", ${isoInstant('valid_to')} AS "validTo", status, terms,
          ${linesOf('grant')} AS grants, ${linesOf('forbid')} AS forbids, author
-       FROM agreement JOIN epoch ON number = epoch ORDER BY permission`,
+       FROM agreement JOIN epoch ON number = epoch
+       WHERE $1::text IS NULL OR permission = $1 ORDER BY permission`,
+      [id],
     )
     return rows.map(({ author, terms, ...entry }) => ({
       entry: { ...plainTerms, ...terms, ...entry },

@@ -1,15 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ClientBase, Pool } from 'pg'
-import type { Application, PolicyContent } from './model.ts'
+import type { Change } from './epoch-difference.ts'
+import { makeEpoch } from './make-epoch.ts'
+import type { Agreement, Application, PolicyContent } from './model.ts'
+import { fileRevisions } from './revision-rows.ts'
 import type { AgreementTerms, Organisation, Rows } from './store-rows.ts'
 import { agreementRows, applicationRows, organisationRows } from './store-rows.ts'
+import { readPolicies, writePolicies } from './transaction.ts'
 
-/** PostgreSQL's channel that carries the number of each new epoch once its transaction has committed. */
-export const epochChannel = 'dagr_epoch'
+export { epochChannel } from './make-epoch.ts'
 
 /**
  * What an epoch changes: an entry replaces the one of the same id as a whole, an agreement with all of its grants.
- * Nothing is deleted; an agreement that is over has the status `ended`.
+ * Nothing is deleted; an agreement that is over has the status `ended`. Numbers of revisions are not taken from here.
  */
 export interface PolicyChange {
   readonly organisations?: readonly Organisation[]
@@ -20,59 +23,57 @@ export interface PolicyChange {
 export interface PublishOptions {
   /** Who makes the epoch. */
   readonly author: string
+  readonly approver?: string
   /** Leaves alone what another author wrote last, so that a data file that is loaded again undoes no steward's edit. */
   readonly ownOnly?: boolean
 }
 
 /**
- * Makes the next epoch from `change`, in one transaction. A change that changes nothing makes none.
+ * Makes the next epoch from `change`, in one transaction: for data files, by whoever runs DAGR. Stewards' changes are
+ * made by `revisions.ts`. A change that changes nothing makes none.
  * @returns the number of the epoch that is in force now.
  * @throws where the change does not fit what is there, as with an agreement of an unknown organisation: nothing is
  * changed then.
  */
 export async function publish(pool: Pool, change: PolicyChange, options: PublishOptions): Promise<number> {
-  return inTransaction(pool, 'BEGIN', async (client) => {
-    // One at a time: numbers are dense, and in the order in which epochs take effect.
-    await client.query('LOCK TABLE epoch IN SHARE ROW EXCLUSIVE MODE')
-    const current = await readEpoch(client)
-    const writes = [
-      // In the order of their references.
-      await writing(client, organisationRows, change.organisations, options),
-      await writing(client, agreementRows, change.agreements, options),
-      await writing(client, applicationRows, change.applications, options),
-    ].filter((write) => write !== null)
-    if (writes.length === 0) return current
-    const epoch = current + 1
-    await client.query('INSERT INTO epoch VALUES ($1, now(), $2)', [epoch, options.author])
-    for (const write of writes) await write(epoch)
-    await client.query('SELECT pg_notify($1, $2)', [epochChannel, String(epoch)])
+  return writePolicies(pool, async (client) => {
+    const organisations = await changesOf(client, organisationRows, change.organisations, options)
+    const applications = await changesOf(client, applicationRows, change.applications, options)
+    const kept = await changesOf(client, agreementRows, change.agreements, options)
+    if (organisations.length + applications.length + kept.length === 0) return readEpoch(client)
+    const agreements = await fileRevisions.number(client, kept)
+    const changes = { organisations, agreements, applications }
+    const epoch = await makeEpoch(client, changes, {
+      author: options.author,
+      approver: options.approver ?? null,
+    })
+    await fileRevisions.write(client, agreements, { author: options.author, epoch })
     return epoch
   })
 }
 
-/** @returns what writes those of `entries` that differ from what is kept; null where none does. */
-async function writing<Entry>(
+/** @returns those of `entries` that differ from what is kept. */
+async function changesOf<Entry>(
   client: ClientBase,
   rows: Rows<Entry>,
   entries: readonly Entry[] | undefined,
   { author, ownOnly = false }: PublishOptions,
-): Promise<((epoch: number) => Promise<void>) | null> {
-  if (entries === undefined || entries.length === 0) return null
+): Promise<Change<Entry>[]> {
+  if (entries === undefined || entries.length === 0) return []
   const kept = new Map((await rows.read(client)).map((stored) => [rows.idOf(stored.entry), stored]))
-  const different = entries
-    .map((entry) => rows.normalise(entry))
-    .filter((entry) => {
-      const stored = kept.get(rows.idOf(entry))
-      if (stored === undefined) return true
-      if (ownOnly && stored.author !== author) return false
-      return !isDeepStrictEqual(entry, rows.normalise(stored.entry))
-    })
-  return different.length === 0 ? null : (epoch) => rows.write(client, different, epoch)
+  return entries.flatMap((entry): Change<Entry>[] => {
+    const stored = kept.get(rows.idOf(entry))
+    if (stored === undefined) return [{ before: null, after: rows.normalise(entry) }]
+    if (ownOnly && stored.author !== author) return []
+    const before = rows.normalise(stored.entry)
+    const after = rows.numbered(rows.normalise(entry), before)
+    return isDeepStrictEqual(before, after) ? [] : [{ before, after }]
+  })
 }
 
 /** Everything that is in force, all of one epoch; epoch 0 where nothing has been published yet. */
 export async function readPolicyContent(pool: Pool): Promise<PolicyContent> {
-  return inTransaction(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
+  return readPolicies(pool, async (client) => {
     const names = new Map((await organisationRows.read(client)).map(({ entry }) => [entry.id, entry.name]))
     return {
       epoch: await readEpoch(client),
@@ -85,6 +86,17 @@ export async function readPolicyContent(pool: Pool): Promise<PolicyContent> {
   })
 }
 
+/** One agreement in force or over; null where there has never been one of this number. */
+export async function readAgreement(pool: Pool, permission: string): Promise<Agreement | null> {
+  return readPolicies(pool, async (client) => {
+    const [stored] = await agreementRows.read(client, permission)
+    if (stored === undefined) return null
+    const { entry } = stored
+    const organisation = (await organisationRows.read(client, entry.consumer))[0]?.entry.name
+    return { ...entry, organisation: organisation ?? entry.consumer }
+  })
+}
+
 /** The number of the epoch in force; 0 where nothing has been published yet. */
 export async function readEpoch(client: Pick<ClientBase, 'query'>): Promise<number> {
   const { rows } = await client.query<{ number: string }>(
@@ -92,27 +104,3 @@ export async function readEpoch(client: Pick<ClientBase, 'query'>): Promise<numb
   )
   return Number(rows[0]?.number)
 }
-
-async function inTransaction<Result>(
-  pool: Pool,
-  begin: string,
-  work: (client: ClientBase) => Promise<Result>,
-): Promise<Result> {
-  const client = await pool.connect()
-  client.on('error', heard)
-  try {
-    await client.query(begin)
-    const result = await work(client)
-    await client.query('COMMIT')
-    client.off('error', heard)
-    client.release()
-    return result
-  } catch (error) {
-    // The connection may be in any state: it goes, and the server rolls back.
-    client.release(true)
-    throw error
-  }
-}
-
-/** A lost connection fails its statement, or the next one; an event that nobody hears would end the process as well. */
-function heard(): void {}

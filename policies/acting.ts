@@ -1,0 +1,55 @@
+import type { ClientBase } from 'pg'
+import type { Actor, Mover, RevisionState } from './lifecycle.ts'
+import { mayMove } from './lifecycle.ts'
+import { MoveError, NotFoundError, RegistryError } from './policy-errors.ts'
+import type { RevisionReference, RevisionRow } from './revision-rows.ts'
+import { readRow } from './revision-rows.ts'
+
+/** @throws NotFoundError */
+export async function existing(client: ClientBase, reference: RevisionReference): Promise<RevisionRow> {
+  const row = await readRow(client, reference)
+  if (row === null)
+    throw new NotFoundError(`There is no revision ${reference.number} of ${reference.permission}.`)
+  return row
+}
+
+/**
+ * What of `registries` the actor is steward of; a consumer's official acts for the consumer instead.
+ * @throws RegistryError where the agreement is not theirs.
+ */
+export function own(actor: Actor, consumer: string, registries: readonly string[]): readonly string[] {
+  if (actor.role === 'consumer') {
+    if (actor.consumer !== consumer) throw new RegistryError('It is an agreement of another organisation.')
+    return []
+  }
+  const theirs = registries.filter((registry) => actor.registries.includes(registry))
+  if (theirs.length === 0) throw new RegistryError(`It is for stewards of ${registries.join(', ')}.`)
+  return theirs
+}
+
+/** @throws MoveError where the life cycle has no such move, or not by this role. */
+export function checkMove(from: RevisionState, to: RevisionState, mover: Mover): void {
+  if (!mayMove(from, to, mover)) {
+    throw new MoveError(`What is ${words(from)} does not become ${words(to)} by ${movers[mover]}.`)
+  }
+}
+
+function words(state: RevisionState): string {
+  return state.replaceAll('_', ' ')
+}
+
+const movers: Readonly<Record<Mover, string>> = {
+  consumer: 'the consumer',
+  author: 'a steward who writes',
+  approver: 'a steward who approves',
+  store: 'itself',
+}
+
+/** As the database compares officials: what differs in case or blanks only is the same person. */
+export function isSamePerson(one: string, other: string): boolean {
+  return personKey(one) === personKey(other)
+}
+
+function personKey(official: string): string {
+  return official.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase()
+}

@@ -1,0 +1,77 @@
+import type { AgreementTerms } from './agreement-terms.ts'
+import { normalisedAgreement } from './agreement-terms.ts'
+import { InvalidTermsError } from './policy-errors.ts'
+import type { DraftLine, KnownCoordinates, LinesContext } from './revision-lines.ts'
+import { registriesOf, storedLines } from './revision-lines.ts'
+import type { RevisionTerms } from './revision-rows.ts'
+import { revisionTerms } from './revision-rows.ts'
+
+/** What a writer of a revision says; the rest is the store's to give. */
+export type DraftTerms = Omit<
+  AgreementTerms,
+  'permission' | 'revision' | 'status' | 'providers' | 'consumer' | 'grants' | 'forbids'
+> & {
+  readonly grants: readonly DraftLine[]
+  readonly forbids: readonly { readonly coordinate: string }[]
+}
+
+export interface DraftContext {
+  readonly permission: string
+  readonly revision: number
+  readonly consumer: string
+  /** The revision that it is based on; null for the first. */
+  readonly base: RevisionTerms | null
+  readonly catalogue: KnownCoordinates
+}
+
+/**
+ * The terms as they are stored, with every wildcard spelled out as the catalogue has it now.
+ * @throws InvalidTermsError with all that is wrong.
+ */
+export function storedTerms(draft: DraftTerms, context: DraftContext): RevisionTerms {
+  const { permission, revision, consumer, base, catalogue } = context
+  const problems = problemsOf(draft)
+  const taken = new Set([...(base?.grants ?? []), ...(base?.forbids ?? [])].map(({ id }) => id))
+  const lines = (kept: LinesContext['base']): LinesContext => ({
+    permission,
+    catalogue,
+    base: kept,
+    taken,
+    problems,
+  })
+  const grants = storedLines('grant', draft.grants, lines(base?.grants ?? []))
+  const forbids = storedLines('forbid', draft.forbids.map(onlyCoordinate), lines(base?.forbids ?? []))
+  if (problems.length > 0) throw new InvalidTermsError(problems)
+  const providers = registriesOf([...grants, ...forbids], catalogue)
+    .filter((registry) => registry !== null)
+    .toSorted()
+  const terms = { ...draft, permission, revision, consumer, providers, grants, forbids }
+  return revisionTerms(normalisedAgreement({ ...terms, status: 'active' }))
+}
+
+function onlyCoordinate({ coordinate }: { readonly coordinate: string }): DraftLine {
+  return { coordinate }
+}
+
+function problemsOf(draft: DraftTerms): string[] {
+  const from = Date.parse(draft.validFrom)
+  const to = draft.validTo === null ? Infinity : Date.parse(draft.validTo)
+  const rules: readonly (readonly [boolean, string])[] = [
+    [draft.purpose.trim() !== '', 'purpose: must be said'],
+    [draft.legalBasis.trim() !== '', 'legalBasis: must be said'],
+    [!Number.isNaN(from), 'validFrom: must be an instant'],
+    [!Number.isNaN(to), 'validTo: must be an instant'],
+    [Number.isNaN(from) || Number.isNaN(to) || from < to, 'validTo: must be after validFrom'],
+    [isCount(draft.quotaPerDay), 'quotaPerDay: must be a number of requests'],
+    [isCount(draft.retentionDays), 'retentionDays: must be a number of days'],
+    [isCount(draft.disclosureDelayDays), 'disclosureDelayDays: must be a number of days'],
+    [draft.grants.length > 0, 'grants: an agreement grants something'],
+    // PostgreSQL keeps no such character in JSON.
+    [!JSON.stringify(draft).includes('\\u0000'), 'no text may have the character U+0000'],
+  ]
+  return rules.flatMap(([isKept, problem]) => (isKept ? [] : [problem]))
+}
+
+function isCount(count: number | null): boolean {
+  return count === null || (Number.isInteger(count) && count >= 0)
+}

@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util'
+import { normalisedLine } from './agreement-terms.ts'
+import type { KnownEntry } from './catalogue.ts'
+import { isKnown } from './condition.ts'
+import type { Condition, Coordinate, Grant, Obligation } from './model.ts'
+
+/** A line as a writer says it. Its id, and what `Type.*` covers, are given when it is stored. */
+export interface DraftLine {
+  readonly coordinate: Coordinate
+  readonly condition?: Condition
+  readonly obligations?: readonly Obligation[]
+  readonly consentRequired?: boolean
+  readonly maxStalenessSeconds?: number
+}
+
+export type KnownCoordinates = ReadonlyMap<Coordinate, KnownEntry>
+
+/** How ids tell grants from forbids: as in data files. */
+export type Effect = 'grant' | 'forbid'
+
+export interface LinesContext {
+  readonly permission: string
+  readonly catalogue: KnownCoordinates
+  /** Lines of the revision that this one is based on. A line that says the same stays as it was, id and `covers` too. */
+  readonly base: readonly Grant[]
+  /** Ids that are taken; those that are given are added. */
+  readonly taken: Set<string>
+  /** Everything that is wrong is added. */
+  readonly problems: string[]
+}
+
+/** The lines as they are stored; those that say the same are one. */
+export function storedLines(effect: Effect, lines: readonly DraftLine[], context: LinesContext): Grant[] {
+  const stored: Grant[] = []
+  for (const draft of lines) {
+    const line = normalisedLine({ ...draft, id: '' })
+    if (stored.some((other) => saysTheSame(other, line))) continue
+    const kept = context.base.find((other) => saysTheSame(other, line))
+    if (kept !== undefined) {
+      stored.push(kept)
+      continue
+    }
+    context.problems.push(...problemsOf(line, context.catalogue))
+    const covers = coveredBy(line.coordinate, context.catalogue)
+    const id = freeId(effect, line, context)
+    stored.push(normalisedLine({ ...line, id, ...(isWildcard(line.coordinate) && { covers }) }))
+  }
+  return stored
+}
+
+function saysTheSame(stored: Grant, draft: Grant): boolean {
+  const { covers: _, ...said } = normalisedLine(stored)
+  return isDeepStrictEqual({ ...said, id: '' }, draft)
+}
+
+function problemsOf(line: Grant, catalogue: KnownCoordinates): string[] {
+  const { coordinate, condition, obligations = [], maxStalenessSeconds } = line
+  const problems: string[] = []
+  const isThere = catalogue.get(coordinate)?.lastSeen === null
+  if (isWildcard(coordinate) ? coveredBy(coordinate, catalogue).length === 0 : !isThere) {
+    problems.push(`${coordinate}: the catalogue has no such attribute`)
+  }
+  if (condition !== undefined && !isKnown(condition))
+    problems.push(`${coordinate}: its condition is not known`)
+  for (const obligation of obligations) {
+    if (!isFulfillable(obligation)) problems.push(`${coordinate}: an obligation is not known`)
+  }
+  if (maxStalenessSeconds !== undefined && !(maxStalenessSeconds >= 0)) {
+    problems.push(`${coordinate}: maxStalenessSeconds must be a number of seconds`)
+  }
+  return problems
+}
+
+function isFulfillable(obligation: Obligation): boolean {
+  const check = Object.hasOwn(obligations, obligation.kind) ? obligations[obligation.kind] : undefined
+  return check?.(obligation) ?? false
+}
+
+const generalisations: ReadonlySet<unknown> = new Set(['year', 'month', 'municipality', 'pseudonym'])
+
+const obligations: Readonly<Record<Obligation['kind'], (obligation: Obligation) => boolean>> = {
+  mask: (obligation) =>
+    obligation.kind === 'mask' && Number.isInteger(obligation.keep) && obligation.keep >= 0,
+  generalise: (obligation) => obligation.kind === 'generalise' && generalisations.has(obligation.to),
+  maxRows: (obligation) =>
+    obligation.kind === 'maxRows' && Number.isInteger(obligation.rows) && obligation.rows > 0,
+}
+
+function isWildcard(coordinate: Coordinate): boolean {
+  return coordinate.endsWith('.*')
+}
+
+/** The fields of the type, and their arguments, that are there now. */
+function coveredBy(wildcard: Coordinate, catalogue: KnownCoordinates): Coordinate[] {
+  const type = wildcard.slice(0, -1)
+  return [...catalogue.values()]
+    .filter(({ coordinate, lastSeen }) => lastSeen === null && coordinate.startsWith(type))
+    .map(({ coordinate }) => coordinate)
+}
+
+function freeId(
+  effect: Effect,
+  { coordinate, condition }: Grant,
+  { permission, taken }: LinesContext,
+): string {
+  const words = [
+    permission,
+    ...(effect === 'forbid' ? ['not'] : []),
+    coordinate,
+    ...(condition ? [condition.kind] : []),
+  ]
+  const plain = words.join(':')
+  let id = plain
+  for (let turn = 2; taken.has(id); turn++) id = `${plain}:${turn}`
+  taken.add(id)
+  return id
+}
+
+/** Who answers for the lines; null stands for a coordinate that the catalogue has never had. */
+export function registriesOf(lines: readonly Grant[], catalogue: KnownCoordinates): (string | null)[] {
+  const registries = lines
+    .flatMap(({ coordinate, covers }) => covers ?? [coordinate])
+    .map((coordinate) => catalogue.get(coordinate)?.registry ?? null)
+  return [...new Set(registries)]
+}

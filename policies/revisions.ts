@@ -1,0 +1,268 @@
+import type { ClientBase, Pool } from 'pg'
+import { isDeepStrictEqual } from 'node:util'
+import { checkMove, existing, own } from './acting.ts'
+import { approve } from './approval.ts'
+import { wholeCatalogue } from './catalogue.ts'
+import type { DraftTerms } from './draft-terms.ts'
+import { storedTerms } from './draft-terms.ts'
+import type { Actor, RevisionState } from './lifecycle.ts'
+import type { Grant } from './model.ts'
+import { ConflictError, MoveError, NotFoundError, RegistryError } from './policy-errors.ts'
+import type { Revision } from './read-revisions.ts'
+import { readRevision } from './read-revisions.ts'
+import type { KnownCoordinates } from './revision-lines.ts'
+import { registriesOf } from './revision-lines.ts'
+import type { RevisionReference, RevisionRow, RevisionTerms } from './revision-rows.ts'
+import { inForce, insertMove, insertRevision, readRows, replace } from './revision-rows.ts'
+import { writePolicies } from './transaction.ts'
+
+export type { DraftTerms } from './draft-terms.ts'
+export type { DraftLine } from './revision-lines.ts'
+export type { RevisionReference as RevisionRef } from './revision-rows.ts'
+
+/**
+ * The first revision, a draft, of a new permission.
+ * @throws InvalidTermsError, NotFoundError (the organisation), RegistryError, MoveError.
+ */
+export async function draftAgreement(
+  pool: Pool,
+  { consumer, terms: draft }: { consumer: string; terms: DraftTerms },
+  actor: Actor,
+  note?: string,
+): Promise<Revision> {
+  return changing(pool, async (client) => {
+    const known = await client.query('SELECT FROM organisation WHERE id = $1', [consumer])
+    if (known.rowCount === 0) throw new NotFoundError(`No organisation has the id ${consumer}.`)
+    const catalogue = await wholeCatalogue(client)
+    const permission = await nextPermission(client)
+    const terms = storedTerms(draft, { permission, revision: 1, consumer, base: null, catalogue })
+    return write(client, { terms, rows: [], basedOn: null, catalogue, actor, note })
+  })
+}
+
+/**
+ * The next revision, a draft, of a permission. One that is still open is withdrawn for it, and stays to be read.
+ * @throws ConflictError where `basedOn` is not the newest; InvalidTermsError, NotFoundError, RegistryError, MoveError.
+ */
+export async function amendAgreement(
+  pool: Pool,
+  { permission, basedOn, terms: draft }: { permission: string; basedOn: number; terms: DraftTerms },
+  actor: Actor,
+  note?: string,
+): Promise<Revision> {
+  return changing(pool, async (client) => {
+    const rows = await readRows(client, permission)
+    const newest = rows.at(-1)
+    if (newest === undefined) throw new NotFoundError(`There is no agreement ${permission}.`)
+    if (newest.number !== basedOn) throw conflict(newest)
+    const catalogue = await wholeCatalogue(client)
+    const terms = storedTerms(draft, {
+      permission,
+      revision: basedOn + 1,
+      consumer: newest.consumer,
+      base: newest.terms,
+      catalogue,
+    })
+    return write(client, { terms, rows, basedOn, catalogue, actor, note })
+  })
+}
+
+/** To the providers. By a steward who writes, it is in review by their registries at once. */
+export async function submitRevision(
+  pool: Pool,
+  reference: RevisionReference,
+  actor: Actor,
+  note?: string,
+): Promise<Revision> {
+  return changing(pool, async (client) => {
+    const row = await newestOf(client, reference)
+    const registries = own(actor, row.consumer, row.registries)
+    await move(client, row, 'submitted', actor, note)
+    if (registries.length > 0) await review(client, { ...row, state: 'submitted' }, registries, actor, note)
+    return reference
+  })
+}
+
+/** A steward who writes answers for their registries; the first review takes the revision into review. */
+export async function reviewRevision(
+  pool: Pool,
+  reference: RevisionReference,
+  actor: Actor,
+  note?: string,
+): Promise<Revision> {
+  return changing(pool, async (client) => {
+    const row = await newestOf(client, reference)
+    if (actor.role !== 'author') throw new MoveError('A steward who writes reviews.')
+    await review(client, row, own(actor, row.consumer, row.registries), actor, note)
+    return reference
+  })
+}
+
+/**
+ * A steward who approves does so for their registries; with the last approval the revision is in force.
+ * @throws FourEyesError where they wrote, submitted or reviewed it, or nobody of their registry has reviewed it.
+ */
+export async function approveRevision(
+  pool: Pool,
+  reference: RevisionReference,
+  actor: Actor,
+  note?: string,
+): Promise<Revision> {
+  return changing(pool, async (client) => {
+    const row = await newestOf(client, reference)
+    if (actor.role !== 'approver') throw new MoveError('A steward who approves does that.')
+    await approve(client, row, own(actor, row.consumer, row.registries), actor, note)
+    return reference
+  })
+}
+
+export async function rejectRevision(
+  pool: Pool,
+  reference: RevisionReference,
+  actor: Actor,
+  note: string,
+): Promise<Revision> {
+  return changing(pool, async (client) => {
+    const row = await newestOf(client, reference)
+    own(actor, row.consumer, row.registries)
+    await move(client, row, 'rejected', actor, note)
+    return reference
+  })
+}
+
+/** By the consumer, or the steward who wrote it. */
+export async function withdrawRevision(
+  pool: Pool,
+  reference: RevisionReference,
+  actor: Actor,
+  note?: string,
+): Promise<Revision> {
+  return changing(pool, async (client) => {
+    const row = await newestOf(client, reference)
+    own(actor, row.consumer, row.registries)
+    await move(client, row, 'withdrawn', actor, note)
+    return reference
+  })
+}
+
+async function changing(
+  pool: Pool,
+  work: (client: ClientBase) => Promise<RevisionReference>,
+): Promise<Revision> {
+  return writePolicies(pool, async (client) => {
+    const revision = await readRevision(client, await work(client))
+    if (revision === null) throw new Error('The database kept no revision.')
+    return revision
+  })
+}
+
+async function nextPermission(client: ClientBase): Promise<string> {
+  for (;;) {
+    const { rows } = await client.query<{ permission: string; taken: boolean }>(
+      `SELECT permission, EXISTS (SELECT FROM revision WHERE revision.permission = next.permission) AS taken
+       FROM (SELECT nextval('permission_number')::text AS permission) AS next`,
+    )
+    if (rows[0]?.taken === false) return rows[0].permission
+  }
+}
+
+/** @throws ConflictError where a newer one has taken its place. */
+async function newestOf(client: ClientBase, reference: RevisionReference): Promise<RevisionRow> {
+  const row = await existing(client, reference)
+  const newest = (await readRows(client, reference.permission)).at(-1)
+  if (newest !== undefined && newest.number !== row.number) throw conflict(newest)
+  return row
+}
+
+function conflict({ permission, number, author }: RevisionRow): ConflictError {
+  const message = `Meanwhile ${author} has written revision ${number} of ${permission}. Read it, and write yours on top of it.`
+  return new ConflictError(number, message)
+}
+
+interface Writing {
+  readonly terms: RevisionTerms
+  /** Of the permission, so far. */
+  readonly rows: readonly RevisionRow[]
+  readonly basedOn: number | null
+  readonly catalogue: KnownCoordinates
+  readonly actor: Actor
+  readonly note: string | undefined
+}
+
+async function write(client: ClientBase, writing: Writing): Promise<RevisionReference> {
+  const { terms, rows, basedOn, catalogue, actor, note } = writing
+  if (actor.role === 'approver') throw new MoveError('A steward who approves writes no revisions.')
+  const before = inForce(rows)
+  const current = before === null ? [] : [...before.terms.grants, ...before.terms.forbids]
+  const answerable = registriesOf(current, catalogue).filter((registry) => registry !== null)
+  const providers = [...terms.providers, ...answerable, ...(before?.terms.providers ?? [])]
+  const registries = [...new Set(providers)].toSorted()
+  own(actor, terms.consumer, registries)
+  if (actor.role === 'author') checkOwnLines(rows.at(-1)?.terms ?? null, terms, catalogue, actor)
+  await replace(client, terms.permission, actor.official, terms.revision, null)
+  return insertRevision(client, {
+    terms,
+    origin: 'steward',
+    author: actor.official,
+    note,
+    basedOn,
+    replaces: before?.number ?? null,
+    registries,
+    state: 'draft',
+    epoch: null,
+  })
+}
+
+/** INVARIANT: a steward rules only their own registry's coordinates. */
+function checkOwnLines(
+  base: RevisionTerms | null,
+  next: RevisionTerms,
+  catalogue: KnownCoordinates,
+  actor: Actor,
+): void {
+  const changed = [
+    ...changedLines(base?.grants ?? [], next.grants),
+    ...changedLines(base?.forbids ?? [], next.forbids),
+  ]
+  const foreign = changed.filter((line) =>
+    registriesOf([line], catalogue).some(
+      (registry) => registry === null || !actor.registries.includes(registry),
+    ),
+  )
+  if (foreign.length > 0) {
+    const coordinates = [...new Set(foreign.map(({ coordinate }) => coordinate))]
+    throw new RegistryError(`Another registry answers for ${coordinates.join(', ')}.`)
+  }
+}
+
+function changedLines(before: readonly Grant[], after: readonly Grant[]): Grant[] {
+  const isIn = (lines: readonly Grant[], line: Grant): boolean =>
+    lines.some((other) => isDeepStrictEqual(other, line))
+  return [...before.filter((line) => !isIn(after, line)), ...after.filter((line) => !isIn(before, line))]
+}
+
+async function move(
+  client: ClientBase,
+  row: RevisionRow,
+  to: RevisionState,
+  { role, official }: Actor,
+  note: string | undefined,
+): Promise<void> {
+  checkMove(row.state, to, role)
+  await insertMove(client, row, { from: row.state, to, mover: role, official, note })
+}
+
+async function review(
+  client: ClientBase,
+  row: RevisionRow,
+  registries: readonly string[],
+  actor: Actor,
+  note: string | undefined,
+): Promise<void> {
+  if (row.state !== 'in_review') await move(client, row, 'in_review', actor, note)
+  await client.query(
+    `INSERT INTO revision_review (permission, number, registry, official, note)
+     SELECT $1, $2, registry, $4, $5 FROM unnest($3::text[]) AS registry ON CONFLICT DO NOTHING`,
+    [row.permission, row.number, registries, actor.official, note ?? null],
+  )
+}
