@@ -95,6 +95,12 @@ export const settings = {
     undefined,
     'key of the pseudonyms that values are replaced by: 64 hexadecimal digits',
   ),
+  webhookPrivateAddresses: setting(
+    'WEBHOOK_PRIVATE_ADDRESSES',
+    oneOf('refuse', 'allow'),
+    'refuse',
+    "allow: consumers' webhooks may lead to private addresses, and by http to this machine; read by `npm start` only",
+  ),
   maxInFlight: setting(
     'MAX_IN_FLIGHT',
     wholeNumber(1, 1_000_000),

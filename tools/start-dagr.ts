@@ -14,6 +14,7 @@ import type { Serving } from '#gateway/serving.ts'
 import { createTrust } from '#gateway/stages/identify.ts'
 import { startGateway } from '#gateway/start-gateway.ts'
 import { grantsLost } from '#gateway/vanished-grants.ts'
+import { deliverWebhooks } from '#subgraphs/policy/deliver-webhooks.ts'
 import type { RunningSubgraph } from '#subgraphs/serve.ts'
 import { demoAgreements, loadAgreements } from '#policies/load-agreements.ts'
 import type { DatabaseName } from './databases/names.ts'
@@ -71,6 +72,12 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
       },
     )
     started.push(() => subgraphs.close())
+    const webhooks = deliverWebhooks({
+      url: urls.policy,
+      allowsPrivate: config.webhookPrivateAddresses === 'allow',
+      onProblem: (line) => log.warn(line),
+    })
+    started.push(() => webhooks.close())
     const audit = await openAuditLog({ url: urls.audit, subjectKey, timeoutMs: config.auditTimeoutMs })
     started.push(() => audit.close())
     const quota = openQuota({ url: urls.audit, timeoutMs: config.auditTimeoutMs })
