@@ -41,7 +41,14 @@ const rows: readonly Row[] = [
   { room: 'audit/', types: ['policies/model.ts'] },
   {
     room: 'subgraphs/policy/',
-    may: [serving, 'connectors/', 'policies/', 'audit/operation-shapes.ts', 'audit/use-counts.ts'],
+    may: [
+      serving,
+      'connectors/',
+      'policies/',
+      'audit/operation-shapes.ts',
+      'audit/use-counts.ts',
+      'audit/riga-day.ts',
+    ],
   },
   { room: 'subgraphs/access-history/', may: [serving, 'connectors/', 'audit/'] },
   ...['enterprise', 'cadastre', 'population', 'addresses', 'institutions'].map((registry) => ({

@@ -182,15 +182,26 @@ test('5001 grants only what is about the caller, all that a person has among it'
   }
 })
 
-test('no other agreement has a condition, and none forbids', () => {
-  const others = agreements.filter(({ permission }) => permission !== '5001')
-  expect(others.flatMap(({ grants }) => grants.flatMap(({ condition }) => condition ?? []))).toStrictEqual([])
+test('every other agreement grants residences where the address is not secret, and has no other condition', () => {
+  const others = agreements.filter(({ permission }) => permission !== '5001').flatMap(({ grants }) => grants)
+  const isOfResidence = ({ coordinate }: Grant): boolean =>
+    /^(Person\.residence$|Residence\.)/.test(coordinate)
+  const residences = others.filter(isOfResidence)
+  expect(residences.filter(({ coordinate }) => coordinate === 'Person.residence')).toHaveLength(4)
+  const isNotSecret = {
+    kind: 'compare',
+    attribute: 'Person.addressSecret',
+    operator: 'in',
+    value: { values: [false] },
+  }
+  expect(residences.map(({ condition }) => condition)).toStrictEqual(residences.map(() => isNotSecret))
+  expect(others.filter((grant) => !isOfResidence(grant) && grant.condition)).toStrictEqual([])
   expect(agreements.flatMap(({ forbids }) => forbids)).toStrictEqual([])
 })
 
 test.for(agreements)('$permission names as providers whoever resolves what it grants', (agreement) => {
   const owners = new Map(catalogueEntries(supergraph).map((entry) => [entry.coordinate, entry.registry]))
-  const providers = new Set(agreement.grants.map(({ coordinate }) => owners.get(coordinate)))
+  const providers = new Set(agreement.grants.map(({ coordinate }) => owners.get(coordinate) ?? coordinate))
   expect(agreement.providers).toStrictEqual([...providers].toSorted())
 })
 

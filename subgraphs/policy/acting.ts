@@ -1,4 +1,5 @@
 import type { Actor } from '#policies/lifecycle.ts'
+import type { Agreement, Coordinate, Grant } from '#policies/model.ts'
 import type { Revision } from '#policies/read-revisions.ts'
 import { ChangeRefused } from '../serve.ts'
 import type { PolicySource } from './source.ts'
@@ -26,20 +27,43 @@ const approving = 'Mutation.approveRevision'
  * @throws ChangeRefused without an agreement that is in force, and for stewards who do not say who they are
  */
 export async function standingOf(acting: GivenActing, source: PolicySource): Promise<Standing> {
-  const { consumer, official, permission } = toldOf(acting)
-  const agreement = await source.agreement(permission)
-  if (agreement === null || agreement.consumer !== consumer || agreement.status !== 'active') {
-    throw new ChangeRefused('The agreement of this request is no longer in force: ask under another one.')
+  return standingUnder(await agreementOf(acting, source), toldOf(acting))
+}
+
+/**
+ * The same for whoever changes something by `mutation`. The gateway has decided it by the epoch that it knows; what cannot
+ * be taken back is held against the agreement as it is now, too.
+ */
+export async function standingToDo(
+  mutation: string,
+  acting: GivenActing,
+  source: PolicySource,
+): Promise<Standing> {
+  const agreement = await agreementOf(acting, source)
+  const coordinate = `Mutation.${mutation}`
+  if (!names(agreement.grants, coordinate) || names(agreement.forbids, coordinate)) {
+    throw new ChangeRefused(`The agreement of this request no longer grants ${coordinate}.`)
   }
-  const { parameters, grants } = agreement
+  return standingUnder(agreement, toldOf(acting))
+}
+
+async function agreementOf(acting: GivenActing, source: PolicySource): Promise<Agreement> {
+  const { consumer, permission } = toldOf(acting)
+  const agreement = await source.agreement(permission)
+  if (agreement?.consumer === consumer && agreement.status === 'active') return agreement
+  throw new ChangeRefused('The agreement of this request is no longer in force: ask under another one.')
+}
+
+function standingUnder({ parameters, grants }: Agreement, { consumer, official }: Acting): Standing {
   const registries = Object.hasOwn(parameters, stewardship) ? (parameters[stewardship] ?? []) : []
   if (registries.length > 0 && official == null) {
     throw new ChangeRefused('Stewardship is personal: ask with a token that names the official.')
   }
-  const isApprover = grants.some(({ coordinate, covers }) =>
-    [coordinate, ...(covers ?? [])].includes(approving),
-  )
-  return { consumer, official: official ?? null, registries, isApprover }
+  return { consumer, official: official ?? null, registries, isApprover: names(grants, approving) }
+}
+
+function names(lines: readonly Grant[], coordinate: Coordinate): boolean {
+  return lines.some((line) => (line.covers ?? [line.coordinate]).includes(coordinate))
 }
 
 /** The person who asks about themselves. @throws ChangeRefused where the token names none */

@@ -27,6 +27,9 @@ export const consentMutations = {
   async giveConsent(_parent, { acting, consumer, purpose, until }, { source }) {
     const personalCode = personOf(acting)
     const expiresAt = until == null ? null : instant('until', until)
+    if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
+      throw new ChangeRefused('until has passed: give a moment that lies ahead, or none.')
+    }
     const uses = await source.derived(usesAgreed)
     if (!uses.has(useOf(consumer, purpose))) {
       throw new ChangeRefused(

@@ -26,9 +26,9 @@ function linesOf(grant: GrantDraft): DraftLine[] {
   const { coordinates, condition, obligations, consentRequired, maxStalenessSeconds } = grant
   return coordinates.map((coordinate) => ({
     coordinate,
-    ...(condition != null && { condition: kindOf<Condition>(condition, coordinate) }),
+    ...(condition != null && { condition: conditionIn(condition, coordinate) }),
     ...(obligations != null && {
-      obligations: obligations.map((each) => kindOf<Obligation>(each, coordinate)),
+      obligations: obligations.map((each) => obligationIn(each, coordinate)),
     }),
     ...(consentRequired === true && { consentRequired }),
     ...(maxStalenessSeconds != null && { maxStalenessSeconds }),
@@ -54,11 +54,19 @@ function isTextList(json: unknown): json is readonly string[] {
 }
 
 /** What the store looks at next is an object of some kind; whether it is one that there is, it says itself. */
-function kindOf<Kind extends Condition | Obligation>(json: unknown, coordinate: string): Kind {
-  if (typeof json === 'object' && json !== null && 'kind' in json && typeof json.kind === 'string') {
-    return json as Kind
-  }
+function assertKind(json: unknown, coordinate: string): asserts json is { readonly kind: string } {
+  if (typeof json === 'object' && json !== null && 'kind' in json && typeof json.kind === 'string') return
   throw new ChangeRefused(
     `A condition or an obligation of ${coordinate} has no kind: docs/permissions.md lists those that there are.`,
   )
+}
+
+function conditionIn(json: unknown, coordinate: string): Condition {
+  assertKind(json, coordinate)
+  return json as Condition
+}
+
+function obligationIn(json: unknown, coordinate: string): Obligation {
+  assertKind(json, coordinate)
+  return json as Obligation
 }

@@ -16,7 +16,7 @@ import {
   withdrawRevision,
 } from '#policies/revisions.ts'
 import { ChangeRefused } from '../serve.ts'
-import { actorOf, standingOf } from './acting.ts'
+import { actorOf, standingToDo } from './acting.ts'
 import { concernedRevision, readAgreementRow } from './agreements.ts'
 import type { AgreementRow } from './agreements.ts'
 import { draftTerms } from './draft-terms.ts'
@@ -28,7 +28,7 @@ import type { Acting, MutationResolvers, Revision as RevisionFields } from './ty
 /** Moves of agreements and their revisions. Which of them may be made at all is the store's to say. */
 export const stewardshipMutations = {
   async draftAgreement(_parent, { acting, consumer, terms, note }, { source }) {
-    const standing = await standingOf(acting, source)
+    const standing = await standingToDo('draftAgreement', acting, source)
     const receiver = consumer ?? standing.consumer
     if (standing.registries.length === 0 && receiver !== standing.consumer) {
       throw new ChangeRefused('An agreement is drafted for one’s own organisation: leave out consumer.')
@@ -38,26 +38,32 @@ export const stewardshipMutations = {
     return revisionOf(await refusing(written))
   },
   async amendAgreement(_parent, { acting, permission, basedOn, terms, note }, { source }) {
-    const standing = await standingOf(acting, source)
+    const standing = await standingToDo('amendAgreement', acting, source)
     if ((await readAgreementRow(source, standing, permission)) === null) throw unknown(permission)
     const amend = { permission, basedOn, terms: draftTerms(terms) }
     const written = amendAgreement(source.policies, amend, actorOf(standing), note ?? undefined)
     return revisionOf(await refusing(written))
   },
-  submitRevision: (_parent, asked, { source }) => moved(source, asked, submitRevision),
-  reviewRevision: (_parent, asked, { source }) => moved(source, asked, reviewRevision),
-  approveRevision: (_parent, asked, { source }) => moved(source, asked, approveRevision),
-  rejectRevision: (_parent, asked, { source }) =>
-    moved(source, asked, (pool, ref, actor) => rejectRevision(pool, ref, actor, asked.note)),
-  withdrawRevision: (_parent, asked, { source }) => moved(source, asked, withdrawRevision),
-  suspendAgreement: (_parent, asked, { source }) =>
-    changed(source, asked, (pool, permission, actor) =>
+  submitRevision: (_parent, asked, { source }, { fieldName }) =>
+    moved(source, fieldName, asked, submitRevision),
+  reviewRevision: (_parent, asked, { source }, { fieldName }) =>
+    moved(source, fieldName, asked, reviewRevision),
+  approveRevision: (_parent, asked, { source }, { fieldName }) =>
+    moved(source, fieldName, asked, approveRevision),
+  rejectRevision: (_parent, asked, { source }, { fieldName }) =>
+    moved(source, fieldName, asked, (pool, ref, actor) => rejectRevision(pool, ref, actor, asked.note)),
+  withdrawRevision: (_parent, asked, { source }, { fieldName }) =>
+    moved(source, fieldName, asked, withdrawRevision),
+  suspendAgreement: (_parent, asked, { source }, { fieldName }) =>
+    changed(source, fieldName, asked, (pool, permission, actor) =>
       suspendAgreement(pool, permission, actor, asked.note),
     ),
-  resumeAgreement: (_parent, asked, { source }) => changed(source, asked, resumeAgreement),
-  endAgreement: (_parent, asked, { source }) => changed(source, asked, endAgreement),
+  resumeAgreement: (_parent, asked, { source }, { fieldName }) =>
+    changed(source, fieldName, asked, resumeAgreement),
+  endAgreement: (_parent, asked, { source }, { fieldName }) =>
+    changed(source, fieldName, asked, endAgreement),
   async forbidCoordinates(_parent, { acting, permission, coordinates, note }, { source }) {
-    const standing = await standingOf(acting, source)
+    const standing = await standingToDo('forbidCoordinates', acting, source)
     if ((await readAgreementRow(source, standing, permission)) === null) throw unknown(permission)
     const forbid = { permission, coordinates: [...coordinates] }
     return revisionOf(await refusing(forbidCoordinates(source.policies, forbid, actorOf(standing), note)))
@@ -78,6 +84,7 @@ type Pool = PolicySource['policies']
 
 async function moved(
   source: PolicySource,
+  mutation: string,
   { acting, permission, number, note }: AskedOfRevision,
   move: (
     pool: Pool,
@@ -86,7 +93,7 @@ async function moved(
     note?: string,
   ) => Promise<Revision>,
 ): Promise<RevisionFields> {
-  const standing = await standingOf(acting, source)
+  const standing = await standingToDo(mutation, acting, source)
   const ref = { permission, number }
   if ((await concernedRevision(source, standing, ref)) === null) {
     throw new ChangeRefused(
@@ -98,10 +105,11 @@ async function moved(
 
 async function changed(
   source: PolicySource,
+  mutation: string,
   { acting, permission, note }: AskedOfAgreement,
   move: (pool: Pool, permission: string, actor: Actor, note?: string) => Promise<number>,
 ): Promise<AgreementRow | null> {
-  const standing = await standingOf(acting, source)
+  const standing = await standingToDo(mutation, acting, source)
   if ((await readAgreementRow(source, standing, permission)) === null) throw unknown(permission)
   await refusing(move(source.policies, permission, actorOf(standing), note ?? undefined))
   return readAgreementRow(source, standing, permission)

@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto'
+import { Pool } from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recordCatalogue } from '#policies/catalogue.ts'
+import { giveConsent } from '#policies/consents.ts'
+import { demoAgreements, loadAgreements } from '#policies/load-agreements.ts'
+import { readEpoch } from '#policies/store.ts'
+import { policySubgraph } from '#subgraphs/policy/resolvers.ts'
+import { openPolicySource } from '#subgraphs/policy/source.ts'
+import { serveSubgraph } from '#subgraphs/serve.ts'
+import type { RunningSubgraph } from '#subgraphs/serve.ts'
+import { createTestDatabase } from '../postgres.ts'
+import type { TestDatabase } from '../postgres.ts'
+
+/** The subgraph by itself: what it is asked here, only a gateway can ask. */
+const credential = 'secret'
+const consentKey = randomBytes(32)
+let databases: readonly TestDatabase[]
+let pool: Pool
+let subgraph: RunningSubgraph
+
+beforeAll(async () => {
+  const [policy, audit] = await Promise.all([createTestDatabase('policy'), createTestDatabase('audit')])
+  databases = [policy, audit]
+  pool = new Pool({ connectionString: policy.url, max: 2 })
+  await loadAgreements(pool, demoAgreements, { author: 'test' })
+  const known = { type: 'String', registry: 'population', description: null, isPersonal: true }
+  await recordCatalogue(
+    pool,
+    ['Query.person', 'Person.givenName'].map((coordinate) => ({ ...known, coordinate })),
+  )
+  const source = { url: policy.url, auditUrl: audit.url, consentKey }
+  subgraph = await serveSubgraph(policySubgraph(openPolicySource(source)), { credential })
+})
+afterAll(async () => {
+  await subgraph.close()
+  await pool.end()
+  await Promise.all(databases.map((database) => database.drop()))
+})
+
+interface Answer {
+  readonly data: Readonly<Record<string, unknown>> | null
+  readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[]
+}
+
+async function ask(query: string, variables: object = {}): Promise<Answer> {
+  const response = await fetch(subgraph.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${credential}` },
+    body: JSON.stringify({ query, variables }),
+  })
+  return response.json() as Promise<Answer>
+}
+
+const riga = { consumer: 'riga', application: 'riga-soc', official: 'riga-0342', permission: '2001' }
+const steward = {
+  consumer: 'pmlp',
+  application: 'pmlp-stewards',
+  official: 'pmlp-0101',
+  permission: '9001',
+}
+
+test.each([
+  ['nobody', undefined, 'under an agreement only'],
+  ['open mode', { consumer: 'anybody', application: 'open-mode', permission: '' }, 'no longer in force'],
+  ['another organisation’s agreement', { ...riga, permission: '9001' }, 'no longer in force'],
+  ['a steward who does not say who it is', { ...steward, official: null }, 'names the official'],
+])('%s is refused every question', async (_who, acting, words) => {
+  for (const field of [
+    'agreements(acting: $acting) { pageInfo { hasNextPage } }',
+    'agreement(permission: "2001", acting: $acting) { permission }',
+    'myPermissions(acting: $acting) { pageInfo { hasNextPage } }',
+    'catalogue(acting: $acting) { pageInfo { hasNextPage } }',
+    'policyChanges(acting: $acting) { pageInfo { hasNextPage } }',
+    'epochReached(number: 1, acting: $acting) { reached }',
+    'effect(permission: "2001", revision: 1, acting: $acting) { words }',
+  ]) {
+    const { errors } = await ask(`query ($acting: Acting) { ${field} }`, { acting })
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['CHANGE_REFUSED'])
+    expect(errors?.[0]?.message).toContain(words)
+  }
+})
+
+test.each([
+  ['an application without an official', { ...riga, official: null }, 'names the official'],
+  ['an agreement that does not grant it', { ...riga, permission: '2001' }, 'no longer grants'],
+])('%s moves nothing', async (_who, acting, words) => {
+  const move = words.includes('grants') ? 'approveRevision' : 'withdrawRevision'
+  const query = `mutation ($acting: Acting) { ${move}(permission: "2001", number: 1, acting: $acting) { state } }`
+  expect((await ask(query, { acting })).errors?.[0]?.message).toContain(words)
+})
+
+const drafting =
+  'mutation ($terms: AgreementDraft!, $acting: Acting) { draftAgreement(terms: $terms, acting: $acting) { state } }'
+const terms = {
+  purpose: 'Pārbaude',
+  legalBasis: 'likums',
+  validFrom: '2026-01-01T00:00:00+02:00',
+  grants: [{ coordinates: ['Query.person', 'Person.givenName'] }],
+}
+const line = { coordinates: ['Query.person'] }
+
+test.each([
+  ['a moment without an offset', { validFrom: '2026-01-01T00:00:00' }],
+  ['a moment that is none', { validTo: '2026-13-01T00:00:00Z' }],
+  ['parameters that are no lists', { parameters: { territory: '0001000' } }],
+  ['parameters that are a list', { parameters: ['0001000'] }],
+  ['a condition that is a text', { grants: [{ ...line, condition: 'self' }] }],
+  ['a condition of no known kind', { grants: [{ ...line, condition: { kind: 'moon' } }] }],
+  [
+    'a condition of a known kind without its members',
+    { grants: [{ ...line, condition: { kind: 'compare' } }] },
+  ],
+  ['an obligation that is a number', { grants: [{ ...line, obligations: [7] }] }],
+  ['an obligation of no known kind', { grants: [{ ...line, obligations: [{ kind: '__proto__' }] }] }],
+  [
+    'an obligation that masks less than nothing',
+    { grants: [{ ...line, obligations: [{ kind: 'mask', keep: -1 }] }] },
+  ],
+  ['a coordinate that is not in the catalogue', { grants: [{ coordinates: ['Person.soul'] }] }],
+  ['nothing', { grants: [] }],
+  ['no purpose', { purpose: ' ' }],
+])('a draft with %s is refused with words', async (_what, change) => {
+  const { data, errors } = await ask(drafting, { terms: { ...terms, ...change }, acting: riga })
+  expect(data).toEqual({ draftAgreement: null })
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['CHANGE_REFUSED'])
+})
+
+test('the same draft without any of that is written', async () => {
+  expect(await ask(drafting, { terms, acting: riga })).toEqual({
+    data: { draftAgreement: { state: 'DRAFT' } },
+  })
+})
+
+test('a node is confirmed only in the epoch that is in force', async () => {
+  const acknowledge = 'mutation ($epoch: Int!) { acknowledgeEpoch(node: "a", epoch: $epoch) }'
+  const reached =
+    'query ($number: Int!, $acting: Acting) { epochReached(number: $number, acting: $acting) { reached nodes { node epoch isSilent } } }'
+  const epoch = await readEpoch(pool)
+  expect((await ask(acknowledge, { epoch: epoch - 1 })).data).toEqual({ acknowledgeEpoch: false })
+  expect((await ask(reached, { number: epoch, acting: steward })).data).toMatchObject({
+    epochReached: { reached: false },
+  })
+  expect((await ask(acknowledge, { epoch })).data).toEqual({ acknowledgeEpoch: true })
+  expect((await ask(reached, { number: epoch, acting: steward })).data).toEqual({
+    epochReached: { reached: true, nodes: [{ node: 'a', epoch, isSilent: false }] },
+  })
+})
+
+const consenting = `mutation ($acting: Acting, $consumer: String!, $until: DateTime) {
+  giveConsent(consumer: $consumer, purpose: "dpv:CreditChecking", until: $until, acting: $acting) { subject consumer }
+}`
+const told = `query ($people: [_Any!]!) { _entities(representations: $people) { ... on Person { consents } } }`
+
+function resident(personalCode?: string) {
+  return { consumer: 'latvija.lv', application: 'latvija-lv-portal', permission: '5001', personalCode }
+}
+
+test('consents are told of each person, under every code of theirs, while they last', async () => {
+  const [one, other, third] = ['39000000001', '39000000002', '39000000003']
+  expect((await ask(consenting, { acting: resident(one), consumer: 'bank' })).data).toEqual({
+    giveConsent: { subject: one, consumer: 'bank' },
+  })
+  const over = { personalCode: third, consumer: 'bank', expiresAt: '2020-01-01T00:00:00Z' }
+  await giveConsent(pool, consentKey, { ...over, purpose: 'dpv:CreditChecking' })
+  const people = [
+    { __typename: 'Person', id: other, codes: [other, one] },
+    { __typename: 'Person', id: other, codes: [other] },
+    { __typename: 'Person', id: third, codes: [third] },
+  ]
+  expect((await ask(told, { people })).data).toEqual({
+    _entities: [{ consents: ['bank dpv:CreditChecking'] }, { consents: [] }, { consents: [] }],
+  })
+})
+
+test('without the codes that the population register gives, nobody is said to consent', async () => {
+  const { data, errors } = await ask(told, { people: [{ __typename: 'Person', id: '39000000001' }] })
+  expect(data).toEqual({ _entities: [{ consents: null }] })
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['SOURCE_FAILED'])
+})
+
+test.each([
+  ['without a personal code', resident(), { consumer: 'bank' }, 'personal code'],
+  ['to what no agreement is for', resident('39000000001'), { consumer: 'vid' }, 'No agreement'],
+  [
+    'until a moment that has passed',
+    resident('39000000001'),
+    { consumer: 'bank', until: '2020-01-01T00:00:00Z' },
+    'has passed',
+  ],
+])('nobody consents %s', async (_how, acting, consent, words) => {
+  const { errors } = await ask(consenting, { acting, ...consent })
+  expect(errors?.[0]?.message).toContain(words)
+})
