@@ -131,7 +131,8 @@ function subjectOf(key: Buffer, personalCode: string): string {
   return createHmac('sha256', key).update(personalCode.trim().replaceAll('-', '')).digest('hex')
 }
 
-function consentOf({ subject: _, ...row }: ConsentRow): Consent {
+function consentOf(stored: ConsentRow): Consent {
+  const { subject: _, ...row } = stored
   return {
     ...row,
     givenAt: row.givenAt.toISOString(),

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import type { EpochChanges } from './epoch-difference.ts'
+import type { Change, EpochChanges } from './epoch-difference.ts'
 import { epochDifference } from './epoch-difference.ts'
 import { epochHash, noHash } from './epoch-hash.ts'
 import { agreementRows, applicationRows, organisationRows } from './store-rows.ts'
@@ -48,8 +48,6 @@ export async function makeEpoch(
       epochHash({ ...next, difference: JSON.parse(JSON.stringify(difference)) }),
     ],
   )
-  const after = <Entry>(entries: readonly { after: Entry }[] = []): Entry[] =>
-    entries.map((entry) => entry.after)
   // In the order of their references.
   await organisationRows.write(client, after(changes.organisations), next.number)
   await agreementRows.write(client, after(changes.agreements), next.number)
@@ -57,6 +55,10 @@ export async function makeEpoch(
   await noteLosses(client, changes.agreements ?? [], next)
   await client.query('SELECT pg_notify($1, $2)', [epochChannel, String(next.number)])
   return next.number
+}
+
+function after<Entry>(changes: readonly Change<Entry>[] = []): Entry[] {
+  return changes.map((change) => change.after)
 }
 
 interface LastEpoch {

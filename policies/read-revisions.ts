@@ -135,7 +135,8 @@ function instant(column: string): string {
   return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }
 
-function revisionOf({ key: _, epoch, terms, ...row }: Row): Revision {
+function revisionOf(stored: Row): Revision {
+  const { key: _, epoch, terms, ...row } = stored
   const status = row.state === 'suspended' || row.state === 'ended' ? row.state : 'active'
   return {
     ...row,

@@ -26,7 +26,8 @@ export interface RevisionRow extends RevisionReference {
 /** What a revision says; the status is what becomes of it. */
 export type RevisionTerms = Omit<AgreementTerms, 'status'>
 
-export function revisionTerms({ status: _, ...terms }: AgreementTerms): RevisionTerms {
+export function revisionTerms(agreement: AgreementTerms): RevisionTerms {
+  const { status: _, ...terms } = agreement
   return terms
 }
 

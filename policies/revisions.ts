@@ -1,20 +1,17 @@
 import type { ClientBase, Pool } from 'pg'
-import { isDeepStrictEqual } from 'node:util'
 import { checkMove, existing, own } from './acting.ts'
 import { approve } from './approval.ts'
 import { wholeCatalogue } from './catalogue.ts'
 import type { DraftTerms } from './draft-terms.ts'
 import { storedTerms } from './draft-terms.ts'
 import type { Actor, RevisionState } from './lifecycle.ts'
-import type { Grant } from './model.ts'
-import { ConflictError, MoveError, NotFoundError, RegistryError } from './policy-errors.ts'
+import { ConflictError, MoveError, NotFoundError } from './policy-errors.ts'
 import type { Revision } from './read-revisions.ts'
 import { readRevision } from './read-revisions.ts'
-import type { KnownCoordinates } from './revision-lines.ts'
-import { registriesOf } from './revision-lines.ts'
-import type { RevisionReference, RevisionRow, RevisionTerms } from './revision-rows.ts'
-import { inForce, insertMove, insertRevision, readRows, replace } from './revision-rows.ts'
+import type { RevisionReference, RevisionRow } from './revision-rows.ts'
+import { insertMove, readRows } from './revision-rows.ts'
 import { writePolicies } from './transaction.ts'
+import { writeRevision } from './write-revision.ts'
 
 export type { DraftTerms } from './draft-terms.ts'
 export type { DraftLine } from './revision-lines.ts'
@@ -36,7 +33,7 @@ export async function draftAgreement(
     const catalogue = await wholeCatalogue(client)
     const permission = await nextPermission(client)
     const terms = storedTerms(draft, { permission, revision: 1, consumer, base: null, catalogue })
-    return write(client, { terms, rows: [], basedOn: null, catalogue, actor, note })
+    return writeRevision(client, { terms, rows: [], basedOn: null, catalogue, actor, note })
   })
 }
 
@@ -63,7 +60,7 @@ export async function amendAgreement(
       base: newest.terms,
       catalogue,
     })
-    return write(client, { terms, rows, basedOn, catalogue, actor, note })
+    return writeRevision(client, { terms, rows, basedOn, catalogue, actor, note })
   })
 }
 
@@ -177,68 +174,6 @@ async function newestOf(client: ClientBase, reference: RevisionReference): Promi
 function conflict({ permission, number, author }: RevisionRow): ConflictError {
   const message = `Meanwhile ${author} has written revision ${number} of ${permission}. Read it, and write yours on top of it.`
   return new ConflictError(number, message)
-}
-
-interface Writing {
-  readonly terms: RevisionTerms
-  /** Of the permission, so far. */
-  readonly rows: readonly RevisionRow[]
-  readonly basedOn: number | null
-  readonly catalogue: KnownCoordinates
-  readonly actor: Actor
-  readonly note: string | undefined
-}
-
-async function write(client: ClientBase, writing: Writing): Promise<RevisionReference> {
-  const { terms, rows, basedOn, catalogue, actor, note } = writing
-  if (actor.role === 'approver') throw new MoveError('A steward who approves writes no revisions.')
-  const before = inForce(rows)
-  const current = before === null ? [] : [...before.terms.grants, ...before.terms.forbids]
-  const answerable = registriesOf(current, catalogue).filter((registry) => registry !== null)
-  const providers = [...terms.providers, ...answerable, ...(before?.terms.providers ?? [])]
-  const registries = [...new Set(providers)].toSorted()
-  own(actor, terms.consumer, registries)
-  if (actor.role === 'author') checkOwnLines(rows.at(-1)?.terms ?? null, terms, catalogue, actor)
-  await replace(client, terms.permission, actor.official, terms.revision, null)
-  return insertRevision(client, {
-    terms,
-    origin: 'steward',
-    author: actor.official,
-    note,
-    basedOn,
-    replaces: before?.number ?? null,
-    registries,
-    state: 'draft',
-    epoch: null,
-  })
-}
-
-/** INVARIANT: a steward rules only their own registry's coordinates. */
-function checkOwnLines(
-  base: RevisionTerms | null,
-  next: RevisionTerms,
-  catalogue: KnownCoordinates,
-  actor: Actor,
-): void {
-  const changed = [
-    ...changedLines(base?.grants ?? [], next.grants),
-    ...changedLines(base?.forbids ?? [], next.forbids),
-  ]
-  const foreign = changed.filter((line) =>
-    registriesOf([line], catalogue).some(
-      (registry) => registry === null || !actor.registries.includes(registry),
-    ),
-  )
-  if (foreign.length > 0) {
-    const coordinates = [...new Set(foreign.map(({ coordinate }) => coordinate))]
-    throw new RegistryError(`Another registry answers for ${coordinates.join(', ')}.`)
-  }
-}
-
-function changedLines(before: readonly Grant[], after: readonly Grant[]): Grant[] {
-  const isIn = (lines: readonly Grant[], line: Grant): boolean =>
-    lines.some((other) => isDeepStrictEqual(other, line))
-  return [...before.filter((line) => !isIn(after, line)), ...after.filter((line) => !isIn(before, line))]
 }
 
 async function move(

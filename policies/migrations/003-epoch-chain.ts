@@ -59,7 +59,6 @@ async function everything(knex: Database): Promise<unknown> {
     knex,
     'SELECT id, consumer, default_permission AS "defaultPermission" FROM application ORDER BY id',
   )
-  const added = <Entry>(after: Entry): { before: null; after: Entry } => ({ before: null, after })
   const difference = epochDifference({
     agreements: agreements.map(({ agreement }) => added({ ...plainTerms, ...agreement })),
     organisations: organisations.map(({ id, name }) => added({ id, name })),
@@ -68,6 +67,10 @@ async function everything(knex: Database): Promise<unknown> {
     ),
   })
   return JSON.parse(JSON.stringify(difference))
+}
+
+function added<Entry>(after: Entry): { before: null; after: Entry } {
+  return { before: null, after }
 }
 
 async function rowsOf<Row>(knex: Database, sql: string): Promise<Row[]> {

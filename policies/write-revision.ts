@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { ClientBase } from 'pg'
+import { own } from './acting.ts'
+import type { Actor } from './lifecycle.ts'
+import type { Grant } from './model.ts'
+import { MoveError, RegistryError } from './policy-errors.ts'
+import type { KnownCoordinates } from './revision-lines.ts'
+import { registriesOf } from './revision-lines.ts'
+import type { RevisionReference, RevisionRow, RevisionTerms } from './revision-rows.ts'
+import { inForce, insertRevision, replace } from './revision-rows.ts'
+
+export interface Writing {
+  readonly terms: RevisionTerms
+  /** Of the permission, so far. */
+  readonly rows: readonly RevisionRow[]
+  readonly basedOn: number | null
+  readonly catalogue: KnownCoordinates
+  readonly actor: Actor
+  readonly note: string | undefined
+}
+
+/**
+ * Keeps a revision as a draft, and withdraws the one that is still open.
+ * @throws RegistryError where it is not for the actor to write, or some of its lines are not; MoveError for an approver.
+ */
+export async function writeRevision(client: ClientBase, writing: Writing): Promise<RevisionReference> {
+  const { terms, rows, basedOn, catalogue, actor, note } = writing
+  if (actor.role === 'approver') throw new MoveError('A steward who approves writes no revisions.')
+  const before = inForce(rows)
+  const current = before === null ? [] : [...before.terms.grants, ...before.terms.forbids]
+  const answerable = registriesOf(current, catalogue).filter((registry) => registry !== null)
+  const providers = [...terms.providers, ...answerable, ...(before?.terms.providers ?? [])]
+  const registries = [...new Set(providers)].toSorted()
+  own(actor, terms.consumer, registries)
+  if (actor.role === 'author') checkOwnLines(rows.at(-1)?.terms ?? null, terms, catalogue, actor)
+  await replace(client, terms.permission, actor.official, terms.revision, null)
+  return insertRevision(client, {
+    terms,
+    origin: 'steward',
+    author: actor.official,
+    note,
+    basedOn,
+    replaces: before?.number ?? null,
+    registries,
+    state: 'draft',
+    epoch: null,
+  })
+}
+
+/** INVARIANT: a steward rules only their own registry's coordinates. */
+function checkOwnLines(
+  base: RevisionTerms | null,
+  next: RevisionTerms,
+  catalogue: KnownCoordinates,
+  actor: Actor,
+): void {
+  const changed = [
+    ...changedLines(base?.grants ?? [], next.grants),
+    ...changedLines(base?.forbids ?? [], next.forbids),
+  ]
+  const foreign = changed.filter((line) =>
+    registriesOf([line], catalogue).some(
+      (registry) => registry === null || !actor.registries.includes(registry),
+    ),
+  )
+  if (foreign.length > 0) {
+    const coordinates = [...new Set(foreign.map(({ coordinate }) => coordinate))]
+    throw new RegistryError(`Another registry answers for ${coordinates.join(', ')}.`)
+  }
+}
+
+function changedLines(before: readonly Grant[], after: readonly Grant[]): Grant[] {
+  return [...linesWithout(before, after), ...linesWithout(after, before)]
+}
+
+function linesWithout(lines: readonly Grant[], others: readonly Grant[]): Grant[] {
+  return lines.filter((line) => !others.some((other) => isDeepStrictEqual(other, line)))
+}
