@@ -15,6 +15,7 @@ import { structureOf } from '#gateway/operation/coordinates.ts'
 import { loadSupergraph } from '#gateway/planner/supergraph.ts'
 import { readAgreementsFile } from '#policies/agreements-file.ts'
 import { demoAgreements } from '#policies/load-agreements.ts'
+import type { Grant } from '#policies/model.ts'
 
 const registries = [
   'enterprise',

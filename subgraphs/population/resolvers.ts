@@ -64,7 +64,7 @@ const resolvers: Resolvers<PopulationReader> = {
     residency: attribute('residency'),
     residence: async (person, _arguments, reader) => {
       const row = await rowOf(person, reader)
-      if (row === null || row.addressSecret) return null
+      if (row === null) return null
       return latestFirst(await reader.residences.load(row.code), 'since')[0] ?? null
     },
     family: aboutPerson((row, reader) => reader.family.load(row.code)),

@@ -97,7 +97,7 @@ export type Person = {
   personalCode: Maybe<Scalars['String']['output']>;
   /** Place of birth */
   placeOfBirth: Maybe<Scalars['String']['output']>;
-  /** Declared residence; none where the address is secret */
+  /** Declared residence, a secret one too: agreements say to whom it is given */
   residence: Maybe<Residence>;
   /** Legal status of residence, CITIZEN or NON_CITIZEN among others (person:residency) */
   residency: Maybe<Scalars['String']['output']>;

@@ -162,15 +162,15 @@ test('knows relatives by reference: under the code on record, also where the reg
   })
 })
 
-test('gives no residence where the address is secret, nor lets it be found by where it is', async () => {
+test('gives a secret address to whom it is granted, and lets nobody be found by it', async () => {
   const { data } = await registry.ask(`{
-    hidden: person(personalCode: "${secret}") { dateOfDeath residence { address { id } } }
+    secret: person(personalCode: "${secret}") { dateOfDeath residence { address { id } } }
     abroad: person(personalCode: "${abroad}") { residence { foreignAddress country address { id } } }
     none: person(personalCode: "${janis}") { residence { since } }
     persons(municipality: "0001000") { edges { node { id } } }
   }`)
   expect(data).toEqual({
-    hidden: { dateOfDeath: '2024-02-29', residence: null },
+    secret: { dateOfDeath: '2024-02-29', residence: { address: { id: '100000021' } } },
     abroad: { residence: { foreignAddress: 'Oslo', country: 'NO', address: null } },
     none: { residence: null },
     persons: { edges: [{ node: { id: anna } }, { node: { id: janis } }] },
