@@ -42,9 +42,10 @@ export function storedTerms(draft: DraftTerms, context: DraftContext): RevisionT
   const grants = storedLines('grant', draft.grants, lines(base?.grants ?? []))
   const forbids = storedLines('forbid', draft.forbids.map(onlyCoordinate), lines(base?.forbids ?? []))
   if (problems.length > 0) throw new InvalidTermsError(problems)
-  const providers = registriesOf([...grants, ...forbids], catalogue)
-    .filter((registry) => registry !== null)
-    .toSorted()
+  const answering = registriesOf([...grants, ...forbids], catalogue)
+  // INVARIANT: nobody ceases to answer for a line because the catalogue does not know it.
+  const stated = answering.includes(null) ? (base?.providers ?? []) : []
+  const providers = [...new Set([...answering, ...stated])].filter((registry) => registry !== null).toSorted()
   const terms = { ...draft, permission, revision, consumer, providers, grants, forbids }
   return revisionTerms(normalisedAgreement({ ...terms, status: 'active' }))
 }

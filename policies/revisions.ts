@@ -127,7 +127,7 @@ export async function rejectRevision(
   })
 }
 
-/** By the consumer, or the steward who wrote it. */
+/** By the consumer, or a steward who writes. */
 export async function withdrawRevision(
   pool: Pool,
   reference: RevisionReference,

@@ -305,6 +305,40 @@ test('a draft that does more than forbid is not put in force without approvals, 
   }
 })
 
+test('of two transactions that move the same revision at once, the database lets one', async () => {
+  const { pool } = database
+  const { permission, epoch } = await inForce()
+  const insert = `INSERT INTO revision_move (permission, number, from_state, to_state, mover, official, epoch)
+    VALUES ($1, 1, 'active', 'suspended', 'author', $2, $3)`
+  const [one, other] = [await pool.connect(), await pool.connect()]
+  try {
+    await one.query('BEGIN')
+    await other.query('BEGIN')
+    await one.query(insert, [permission, 'a', epoch])
+    const waiting = other.query(insert, [permission, 'b', epoch]).then(
+      () => 'moved',
+      (error: unknown) => error,
+    )
+    await one.query('ROLLBACK')
+    expect(await waiting).toBe('moved')
+    const late = one.query(insert, [permission, 'a', epoch]).then(
+      () => 'moved',
+      (error: unknown) => error,
+    )
+    await other.query('COMMIT')
+    expect(await late).toMatchObject({ code: 'DG002' })
+  } finally {
+    one.release(true)
+    other.release(true)
+  }
+  // Behind the store's back: the agreement's own row is as it was, which is found.
+  expect((await verifyEpochChain(pool)).problems).toEqual([
+    `agreement ${permission} is not what its revision says`,
+  ])
+  await resumeAgreement(pool, permission, populationApprover)
+  expect((await verifyEpochChain(pool)).problems).toEqual([])
+})
+
 test('a file is published beside stewards, and its agreements can be stewarded', async () => {
   const { pool } = database
   const { permission } = await inForce()

@@ -106,13 +106,18 @@ test('a consent is given, withdrawn and kept, and only its withdrawal makes an e
 test('a consent is over when its time is', async () => {
   const { pool } = database
   const consent = { personalCode: '39000000009', consumer: 'bank', purpose: 'p' }
-  const soon = new Date(Date.now() + 1_500).toISOString()
-  const given = await giveConsent(pool, key, { ...consent, expiresAt: soon })
-  expect(given.expiresAt).toBe(soon)
-  const active = async (): Promise<unknown> => (await activeConsents(pool, key, [[consent.personalCode]]))[0]
-  expect(await active()).toEqual([given])
-  await expect.poll(active, { timeout: 5_000 }).toEqual([])
-  expect(await readConsents(pool, key, [consent.personalCode])).toEqual([given])
+  const codes = [consent.personalCode]
+  const expiresAt = '2100-01-01T00:00:00.000Z'
+  const given = await giveConsent(pool, key, { ...consent, expiresAt })
+  expect(given.expiresAt).toBe(expiresAt)
+  await pool.query(
+    `INSERT INTO consent (subject_hash, consumer, purpose, given_at, expires_at)
+     SELECT subject_hash, consumer, 'past', now() - interval '2 s', now() - interval '1 s' FROM consent WHERE id = $1`,
+    [given.id],
+  )
+  expect(await activeConsents(pool, key, [codes])).toEqual([[given]])
+  expect((await readConsents(pool, key, codes)).map(({ purpose }) => purpose)).toEqual(['p', 'past'])
+  expect(await withdrawConsent(pool, key, { codes, consumer: 'bank', purpose: 'past' })).toBe(0)
   await expect(giveConsent(pool, key, { ...consent, expiresAt: '2020-01-01T00:00:00Z' })).rejects.toThrow(
     /consent_check/,
   )
