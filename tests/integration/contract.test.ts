@@ -29,6 +29,19 @@ async function introspected(caller: string, permission: string): Promise<GraphQL
   return buildClientSchema(data as unknown as IntrospectionQuery)
 }
 
+function isRequired(coordinate: string): boolean {
+  const [, field = '', argument] = /^(?:Query|Mutation)\.(\w+)\((\w+):\)$/.exec(coordinate) ?? []
+  const roots = [api.getQueryType(), api.getMutationType()].map((type) => type?.getFields()[field])
+  return roots.some((root) =>
+    root?.args.some(({ name, type }) => name === argument && String(type).endsWith('!')),
+  )
+}
+
+async function permissionsOf(headers: Record<string, string>) {
+  const response = await fetch(`${dagr.url}/current_user_permissions`, { headers })
+  return { status: response.status, body: await response.json() }
+}
+
 const callers = [...demoCallers].flatMap(([caller, { permissions }]) =>
   permissions.map((permission) => ({ caller, permission })),
 )
@@ -47,14 +60,6 @@ describe('what a caller is told of the schema is what the permission covers', ()
     expect(shown.filter((coordinate) => !grants?.has(coordinate) && !isFree(coordinate))).toEqual([])
     expect(shown.filter((coordinate) => coordinate.startsWith('Query.'))).not.toEqual([])
   })
-
-  function isRequired(coordinate: string): boolean {
-    const [, field = '', argument] = /^(?:Query|Mutation)\.(\w+)\((\w+):\)$/.exec(coordinate) ?? []
-    const roots = [api.getQueryType(), api.getMutationType()].map((type) => type?.getFields()[field])
-    return roots.some((root) =>
-      root?.args.some(({ name, type }) => name === argument && String(type).endsWith('!')),
-    )
-  }
 
   // A few of them; tests/contract-schema.test.ts tries all.
   test.each(callers)('mistakes of $caller under $permission', async ({ caller, permission }) => {
@@ -87,11 +92,6 @@ test('of whoever has no permission in force, nothing is told, and a text that is
 })
 
 describe('GET /current_user_permissions', () => {
-  async function permissionsOf(headers: Record<string, string>) {
-    const response = await fetch(`${dagr.url}/current_user_permissions`, { headers })
-    return { status: response.status, body: (await response.json()) as unknown }
-  }
-
   test('gives each permission of the organisation that is in force, by registry', async () => {
     const { status, body } = await permissionsOf({ authorization: `Bearer ${await dagr.token('vid')}` })
     expect(status).toBe(200)

@@ -36,8 +36,11 @@ beforeEach(() => {
   lines = []
 })
 
+function note(line: string): void {
+  lines.push(line)
+}
+
 function take(text: string, { consumer = 'vdaa', isLenient = false } = {}): Promise<boolean> {
-  const note = (line: string) => void lines.push(line)
   return importPermissions(
     { text, consumer, isLenient, url: database.url, schema },
     { out: note, error: note },

@@ -81,7 +81,7 @@ async function outcomeOf(
   const records = await dagr.recordsOf([trace], subjects)
   const rename = (key: string | number) => formerName.get(String(key)) ?? key
   return {
-    data: JSON.stringify(inOneOrder(withoutChance(data), rename), null, 1),
+    data: JSON.stringify(inOneOrder(withoutChance(data ?? null), rename), null, 1),
     errors: errors.map(({ path, extensions }) => JSON.stringify([extensions, path?.map(rename)])).toSorted(),
     records: records
       .map(({ trace: _trace, released, withheld, registries, ...record }) => ({
