@@ -26,7 +26,9 @@ export async function openHeldAnswers(): Promise<HeldAnswers> {
   const server = createServer((incoming, outgoing) => {
     void (async () => {
       const body = await readBody(incoming)
-      asked += 1
+      // The gateway looks for other schemas now and then, which is no request.
+      const isRequest = !body.includes('_service')
+      if (isRequest) asked += 1
       const { authorization = '' } = incoming.headers
       const answer = await request(target, {
         method: 'POST',
@@ -34,7 +36,7 @@ export async function openHeldAnswers(): Promise<HeldAnswers> {
         body,
       })
       const text = await answer.body.text()
-      if (isHeld) await new Promise<void>((resolve) => waiting.push(resolve))
+      if (isHeld && isRequest) await new Promise<void>((resolve) => waiting.push(resolve))
       outgoing.writeHead(answer.statusCode, { 'content-type': 'application/json' }).end(text)
     })()
   }).listen(0, '127.0.0.1')

@@ -18,6 +18,7 @@ import type { DagrUnderTest, GraphQLAnswer } from '#tests/running-dagr.ts'
 let database: TestDatabase
 let proxy: FaultProxy
 let population: HeldAnswers
+let policies: HeldAnswers
 let dagr: DagrUnderTest
 let policy: Pool
 let audit: Client
@@ -28,8 +29,16 @@ beforeAll(async () => {
   database = await createTestDatabase('policy')
   proxy = await openFaultProxy(database.url)
   population = await openHeldAnswers()
-  dagr = await runDagr({}, { policy: proxy.url }, undefined, ({ name, url }) =>
-    name === 'population' ? population.route(url) : url,
+  policies = await openHeldAnswers()
+  const routes = new Map([
+    ['population', population],
+    ['policy', policies],
+  ])
+  dagr = await runDagr(
+    {},
+    { policy: proxy.url },
+    undefined,
+    ({ name, url }) => routes.get(name)?.route(url) ?? url,
   )
   policy = new Pool({ connectionString: database.url })
   policy.on('error', () => undefined)
@@ -40,13 +49,14 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   population.letOut('all')
+  policies.letOut('all')
   await change({})
 })
 afterAll(async () => {
   await audit.end()
   await policy.end()
   await dagr.stop()
-  await Promise.all([population.close(), proxy.close()])
+  await Promise.all([population.close(), policies.close(), proxy.close()])
   await database.drop()
 })
 
@@ -180,6 +190,26 @@ test('a second change that concerns it is for the caller to try again', async ()
     epoch,
     counted: true,
   })
+})
+
+test('what was changed is not changed a second time, and its answer does not leave', async () => {
+  const before = policies.asked()
+  policies.hold()
+  const mutation = 'mutation { giveConsent(consumer: "bank", purpose: "dpv:CreditChecking") { id } }'
+  const answer = dagr.ask('resident', { query: mutation })
+  await expect.poll(() => policies.waiting(), { timeout: 10_000, interval: 5 }).toBe(1)
+  const forbids = [{ id: '5001:not:Mutation.giveConsent', coordinate: 'Mutation.giveConsent' }]
+  await change({ forbids }, '5001')
+  policies.letOut('all')
+  expect(await answer).toMatchObject({
+    status: 503,
+    data: undefined,
+    errors: [{ message: expect.stringContaining('is done'), extensions: { code: 'POLICY_STALE' } }],
+  })
+  expect(policies.asked()).toBe(before + 1)
+  const { rowCount } = await policy.query('select from consent')
+  expect(rowCount).toBe(1)
+  await change({}, '5001')
 })
 
 test('a permission that is suspended while the audit writes: the record stands, and the answer does not leave', async () => {
