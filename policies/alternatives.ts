@@ -1,4 +1,4 @@
-import { isKnown, rowTypeOf } from './condition.ts'
+import { rowTypeOf } from './condition.ts'
 import type { Alternative, Condition, Grant, Obligation } from './model.ts'
 
 /**
@@ -7,21 +7,21 @@ import type { Alternative, Condition, Grant, Obligation } from './model.ts'
  */
 export function alternativeOf({ id, condition, consentRequired, ...grant }: Grant): Alternative | null {
   const { obligations = [], maxStalenessSeconds = null } = grant
-  const whole = conditionOf(condition, consentRequired)
+  const parts: Condition[] = [
+    ...(consentRequired === undefined || !consentRequired ? [] : [{ kind: 'consent' } as const]),
+    ...(condition === undefined ? [] : [condition]),
+  ]
   const isCertain =
-    (whole === null || (isKnown(whole) && rowTypeOf(whole) !== null)) &&
+    (parts.length === 0 || rowTypeOf({ kind: 'all', of: parts }) !== null) &&
     Array.isArray(obligations) &&
     obligations.every((obligation) => keptBy(obligation) !== null) &&
     (maxStalenessSeconds === null || maxStalenessSeconds >= 0)
-  return isCertain ? { condition: whole, obligations, maxStalenessSeconds, reason: id } : null
+  return isCertain ? { condition: whole(parts), obligations, maxStalenessSeconds, reason: id } : null
 }
 
-function conditionOf(
-  condition: Condition | undefined,
-  consentRequired: boolean | undefined,
-): Condition | null {
-  if (consentRequired === undefined || !consentRequired) return condition ?? null
-  return condition === undefined ? { kind: 'consent' } : { kind: 'all', of: [{ kind: 'consent' }, condition] }
+function whole(parts: readonly Condition[]): Condition | null {
+  const [only = null, ...others] = parts
+  return others.length === 0 ? only : { kind: 'all', of: parts }
 }
 
 /**
@@ -44,14 +44,19 @@ function asksForNothing({ condition, obligations, maxStalenessSeconds }: Alterna
   return condition === null && obligations.length === 0 && maxStalenessSeconds === null
 }
 
-/** Compared member by member: the first that differs decides, and more is less asked for. */
+/** Compared list by list: the first that differs decides. */
 type Demands = readonly (readonly number[])[]
 
 function demandsOf({ condition, obligations, maxStalenessSeconds }: Alternative): Demands {
-  const kept = obligations.map((obligation) => keptBy(obligation) ?? { characters: 0, rows: 0 })
+  const kept = new Map<string, number>()
+  for (const { of, much } of obligations.map(keptBy).filter((each) => each !== null)) {
+    kept.set(of, Math.min(much, kept.get(of) ?? Infinity))
+  }
+  const rows = kept.get('rows') ?? Infinity
+  kept.delete('rows')
   return [
-    kept.map(({ characters }) => characters).toSorted((one, other) => one - other),
-    kept.map(({ rows }) => rows).toSorted((one, other) => one - other),
+    [...kept.values()].toSorted((one, other) => one - other),
+    [rows],
     [maxStalenessSeconds ?? Infinity],
     [condition === null ? 1 : 0],
   ]
@@ -65,7 +70,7 @@ function compareDemands(one: Demands, other: Demands): number {
   return 0
 }
 
-/** The greater first, and of two that are alike as far as the shorter goes, the shorter: every obligation asks for more. */
+/** The one that keeps more first, and of two that are alike as far as the shorter goes, the shorter: it demands less. */
 function compareLists(one: readonly number[], other: readonly number[]): number {
   for (const [index, number] of one.entries()) {
     const against = other[index] ?? Infinity
@@ -74,31 +79,30 @@ function compareLists(one: readonly number[], other: readonly number[]): number 
   return one.length - other.length
 }
 
-/** What an obligation leaves of a value, in characters, and of an answer, in rows. */
+/** How much an obligation keeps; of two that keep of the same, the one that keeps less makes the other idle. */
 interface Kept {
-  readonly characters: number
-  readonly rows: number
+  readonly of: 'beginning' | 'date' | 'address' | 'identity' | 'rows'
+  /** Characters, or rows. */
+  readonly much: number
 }
 
-/** Two forms of a value that say different things, such as a municipality and a pseudonym, are ordered by agreement. */
-const generalised: Readonly<Record<Extract<Obligation, { kind: 'generalise' }>['to'], number>> = {
-  month: 7,
-  year: 4,
-  municipality: 1,
-  pseudonym: 0,
+/** Of two forms that say different things, such as a municipality and a pseudonym, this table says which keeps more. */
+const generalised: Readonly<Record<Extract<Obligation, { kind: 'generalise' }>['to'], Kept>> = {
+  month: { of: 'date', much: 7 },
+  year: { of: 'date', much: 4 },
+  municipality: { of: 'address', much: 1 },
+  pseudonym: { of: 'identity', much: 0 },
 }
 
 /** null: the obligation is of no kind that is known here, or malformed. */
 function keptBy(obligation: Obligation): Kept | null {
   switch (obligation?.kind) {
     case 'mask':
-      return isCount(obligation.keep, 0) ? { characters: obligation.keep, rows: Infinity } : null
+      return isCount(obligation.keep, 0) ? { of: 'beginning', much: obligation.keep } : null
     case 'generalise':
-      return Object.hasOwn(generalised, obligation.to)
-        ? { characters: generalised[obligation.to], rows: Infinity }
-        : null
+      return Object.hasOwn(generalised, obligation.to) ? generalised[obligation.to] : null
     case 'maxRows':
-      return isCount(obligation.rows, 1) ? { characters: Infinity, rows: obligation.rows } : null
+      return isCount(obligation.rows, 1) ? { of: 'rows', much: obligation.rows } : null
     default:
       return null
   }

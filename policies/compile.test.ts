@@ -71,9 +71,10 @@ test('of alternatives, the one that asks for less is tried before', () => {
 })
 
 test.for([
-  [{ obligations: [mask(2), mask(4)] }, { condition: self, obligations: [mask(2)] }],
   [{ obligations: [mask(4), to('pseudonym')] }, { condition: self, obligations: [to('pseudonym')] }],
+  [{ obligations: [mask(2), to('year')] }, { condition: self, obligations: [mask(2), mask(4)] }],
   [{ obligations: [maxRows(5)] }, { condition: self, obligations: [maxRows(10)] }],
+  [{ obligations: [maxRows(5)] }, { condition: self, obligations: [maxRows(10), maxRows(10)] }],
   [{ obligations: [maxRows(5)] }, { condition: self }],
   [{ maxStalenessSeconds: 5 }, { condition: self, maxStalenessSeconds: 60 }],
   [{ maxStalenessSeconds: 5 }, { condition: self }],
@@ -116,6 +117,8 @@ test.for([
   [{ condition: { kind: 'any', of: [{ kind: 'self' }, territory] } }],
   [{ condition: territory, consentRequired: true }],
   [{ condition: 'self' }],
+  [{ condition: null }],
+  [{ condition: null, consentRequired: true }],
   [{ obligations: [{ kind: 'burn' }] }],
   [{ obligations: [null] }],
   [{ obligations: { kind: 'mask', keep: 1 } }],
