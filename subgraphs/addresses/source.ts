@@ -33,6 +33,7 @@ export type AddressRow = RowOf<typeof address>
 
 /** By what `@scopes` lets addresses be scoped. */
 export const addressAttributes = scopeAttributes<AddressRow>('Address', {
+  atvk: 'text',
   code: 'text',
   postCode: 'text',
   status: 'text',

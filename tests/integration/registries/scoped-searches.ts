@@ -125,6 +125,7 @@ export const searches: readonly ScopedSearch[] = [
     key: 'code',
     table: 'address',
     attributes: {
+      atvk: municipalities,
       code: ['39000000001', '39000000002'],
       postCode: ['LV-1010', 'LV-3701'],
       status: ['EKS', 'DEL'],

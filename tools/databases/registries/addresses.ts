@@ -44,4 +44,10 @@ export const migrations: readonly Migration[] = [
       `)
     },
   },
+  {
+    name: '002-territories-are-searched-by',
+    async up(knex) {
+      await knex.raw('CREATE INDEX address_atvk ON address (atvk, code)')
+    },
+  },
 ]
