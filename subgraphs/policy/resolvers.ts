@@ -13,6 +13,7 @@ import { policyContext } from './source.ts'
 import type { PolicyContext, PolicySource } from './source.ts'
 import { stewardshipMutations } from './stewardship.ts'
 import type { MutationResolvers, QueryResolvers, Resolvers } from './types.generated.ts'
+import { webhookMutations, webhookQueries } from './webhooks.ts'
 
 const typeDefs = parse(readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'))
 
@@ -41,8 +42,9 @@ const resolvers: Resolvers<PolicyContext> = {
     ...changeQueries,
     ...consentQueries,
     ...effectQueries,
+    ...webhookQueries,
   },
-  Mutation: { ...gatewayMutations, ...stewardshipMutations, ...consentMutations },
+  Mutation: { ...gatewayMutations, ...stewardshipMutations, ...consentMutations, ...webhookMutations },
   Agreement: agreementFields,
   Person: consentFields,
 }

@@ -391,10 +391,14 @@ export type Mutation = {
   readonly recordCatalogue?: Maybe<Scalars['Boolean']['output']>;
   /** Rejects a revision (noraidīt) */
   readonly rejectRevision?: Maybe<Revision>;
+  /** Has the organisation that asks told no longer */
+  readonly removeWebhook?: Maybe<Scalars['Boolean']['output']>;
   /** Brings a suspended agreement in force again (atjaunot); not by who suspended it */
   readonly resumeAgreement?: Maybe<Agreement>;
   /** A steward answers for what the revision says of their registries (izskatīt) */
   readonly reviewRevision?: Maybe<Revision>;
+  /** Has the organisation that asks told of what its agreements lose, in place of an earlier address (paziņojumu adrese) */
+  readonly setWebhook?: Maybe<Webhook>;
   /** Hands a draft in for review (iesniegt) */
   readonly submitRevision?: Maybe<Revision>;
   /** Suspends an agreement at once (apturēt) */
@@ -473,6 +477,11 @@ export type MutationRejectRevisionArgs = {
 };
 
 
+export type MutationRemoveWebhookArgs = {
+  acting?: InputMaybe<Acting>;
+};
+
+
 export type MutationResumeAgreementArgs = {
   acting?: InputMaybe<Acting>;
   note?: InputMaybe<Scalars['String']['input']>;
@@ -485,6 +494,12 @@ export type MutationReviewRevisionArgs = {
   note?: InputMaybe<Scalars['String']['input']>;
   number: Scalars['Int']['input'];
   permission: Scalars['String']['input'];
+};
+
+
+export type MutationSetWebhookArgs = {
+  acting?: InputMaybe<Acting>;
+  url: Scalars['String']['input'];
 };
 
 
@@ -613,6 +628,8 @@ export type Query = {
   readonly policySet: PolicySet;
   /** One revision of an agreement (vienošanās redakcija) */
   readonly revision?: Maybe<Revision>;
+  /** Where the organisation that asks is told of what its agreements lose (paziņojumu adrese) */
+  readonly webhook?: Maybe<Webhook>;
 };
 
 
@@ -680,6 +697,11 @@ export type QueryRevisionArgs = {
   acting?: InputMaybe<Acting>;
   number: Scalars['Int']['input'];
   permission: Scalars['String']['input'];
+};
+
+
+export type QueryWebhookArgs = {
+  acting?: InputMaybe<Acting>;
 };
 
 /** Recorded operations of one program, by what would become of them */
@@ -791,6 +813,19 @@ export type TermChange = {
   readonly term?: Maybe<Scalars['String']['output']>;
   /** It in words */
   readonly words?: Maybe<Scalars['String']['output']>;
+};
+
+/** Where an organisation is told of what its agreements lose (paziņojumu adrese) */
+export type Webhook = {
+  readonly __typename?: 'Webhook';
+  /** What messages are signed with, as Standard Webhooks writes it; told only in the answer that makes it */
+  readonly secret?: Maybe<Scalars['String']['output']>;
+  /** When */
+  readonly setAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The official who set it */
+  readonly setBy?: Maybe<Scalars['String']['output']>;
+  /** Where messages are posted */
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 
@@ -934,6 +969,7 @@ export type ResolversTypes = {
   RowScopeEffect: ResolverTypeWrapper<Partial<RowScopeEffect>>;
   TermChange: ResolverTypeWrapper<Partial<TermChange>>;
   TermValue: ResolverTypeWrapper<Partial<Scalars['TermValue']['output']>>;
+  Webhook: ResolverTypeWrapper<Partial<Webhook>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
@@ -983,6 +1019,7 @@ export type ResolversParentTypes = {
   RowScopeEffect: Partial<RowScopeEffect>;
   TermChange: Partial<TermChange>;
   TermValue: Partial<Scalars['TermValue']['output']>;
+  Webhook: Partial<Webhook>;
   String: Partial<Scalars['String']['output']>;
 };
 
@@ -1153,8 +1190,10 @@ export type MutationResolvers<ContextType = unknown, ParentType extends Resolver
   giveConsent?: Resolver<Maybe<ResolversTypes['Consent']>, ParentType, ContextType, RequireFields<MutationGiveConsentArgs, 'consumer' | 'purpose'>>;
   recordCatalogue?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationRecordCatalogueArgs, 'entries'>>;
   rejectRevision?: Resolver<Maybe<ResolversTypes['Revision']>, ParentType, ContextType, RequireFields<MutationRejectRevisionArgs, 'note' | 'number' | 'permission'>>;
+  removeWebhook?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, Partial<MutationRemoveWebhookArgs>>;
   resumeAgreement?: Resolver<Maybe<ResolversTypes['Agreement']>, ParentType, ContextType, RequireFields<MutationResumeAgreementArgs, 'permission'>>;
   reviewRevision?: Resolver<Maybe<ResolversTypes['Revision']>, ParentType, ContextType, RequireFields<MutationReviewRevisionArgs, 'number' | 'permission'>>;
+  setWebhook?: Resolver<Maybe<ResolversTypes['Webhook']>, ParentType, ContextType, RequireFields<MutationSetWebhookArgs, 'url'>>;
   submitRevision?: Resolver<Maybe<ResolversTypes['Revision']>, ParentType, ContextType, RequireFields<MutationSubmitRevisionArgs, 'number' | 'permission'>>;
   suspendAgreement?: Resolver<Maybe<ResolversTypes['Agreement']>, ParentType, ContextType, RequireFields<MutationSuspendAgreementArgs, 'note' | 'permission'>>;
   withdrawConsent?: Resolver<Maybe<ResolversTypes['Consent']>, ParentType, ContextType, RequireFields<MutationWithdrawConsentArgs, 'consumer' | 'purpose'>>;
@@ -1216,6 +1255,7 @@ export type QueryResolvers<ContextType = unknown, ParentType extends ResolversPa
   policyChanges?: Resolver<Maybe<ResolversTypes['PolicyChangeConnection']>, ParentType, ContextType, RequireFields<QueryPolicyChangesArgs, 'first'>>;
   policySet?: Resolver<ResolversTypes['PolicySet'], ParentType, ContextType>;
   revision?: Resolver<Maybe<ResolversTypes['Revision']>, ParentType, ContextType, RequireFields<QueryRevisionArgs, 'number' | 'permission'>>;
+  webhook?: Resolver<Maybe<ResolversTypes['Webhook']>, ParentType, ContextType, Partial<QueryWebhookArgs>>;
 };
 
 export type ReplayCountResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['ReplayCount'] = ResolversParentTypes['ReplayCount']> = {
@@ -1280,6 +1320,13 @@ export interface TermValueScalarConfig extends GraphQLScalarTypeConfig<Resolvers
   name: 'TermValue';
 }
 
+export type WebhookResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Webhook'] = ResolversParentTypes['Webhook']> = {
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  setAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  setBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = unknown> = {
   Agreement?: AgreementResolvers<ContextType>;
   AgreementConnection?: AgreementConnectionResolvers<ContextType>;
@@ -1318,6 +1365,7 @@ export type Resolvers<ContextType = unknown> = {
   RowScopeEffect?: RowScopeEffectResolvers<ContextType>;
   TermChange?: TermChangeResolvers<ContextType>;
   TermValue?: GraphQLScalarType;
+  Webhook?: WebhookResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = unknown> = {
