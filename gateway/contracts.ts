@@ -15,7 +15,7 @@ export interface Contracts {
   of(authority: Authority | null, caller: Caller, at: Date): GraphQLSchema
 }
 
-/** A contract takes up to as much memory as the API schema does, some megabytes. */
+/** Each takes up to half a megabyte with our subgraphs. */
 const maxContracts = 100
 
 export function createContracts(api: GraphQLSchema): Contracts {

@@ -9,8 +9,8 @@ import { vanishedGrants } from './vanished-grants.ts'
 const now = new Date('2026-06-01T00:00:00Z')
 
 function supergraph(sdl: string): Supergraph {
-  // Of a supergraph, this reads the API schema alone.
-  return { api: buildSchema(sdl) } as Supergraph
+  // Of a supergraph, this reads two schemas alone; callers do not see what is hidden.
+  return { api: buildSchema(sdl.replaceAll(/hidden\w*: \w+/g, '')), full: buildSchema(sdl) } as Supergraph
 }
 
 function losses(next: string, previous: string | null, changes: Partial<Agreement> = {}) {
@@ -72,4 +72,15 @@ test('agreements that are over rely on nothing, suspended ones and those to come
   expect(losses(part, whole, { validTo: '2026-06-01T00:00:00Z' })).toEqual([])
   expect(losses(part, whole, { status: 'suspended' })).toHaveLength(1)
   expect(losses(part, whole, { validFrom: '2026-07-01T00:00:00Z' })).toHaveLength(1)
+})
+
+test('an attribute that a condition compares is missed, hidden as it is', () => {
+  const attribute = 'Person.hiddenPlace'
+  const condition = { kind: 'compare', attribute, operator: 'in', value: { values: ['1'] } } as const
+  const grants = [{ id: '1', coordinate: 'Person.name', condition: { kind: 'not', of: condition } } as const]
+  const before = whole.replace('sex: String', 'hiddenPlace: String')
+  expect(losses(before, before, { grants })).toEqual([])
+  expect(losses(whole, before, { grants })).toEqual([
+    'permission 1001 depends on Person.hiddenPlace, which is not in the schema',
+  ])
 })

@@ -1,5 +1,6 @@
 import { isInputObjectType, isInterfaceType, isObjectType } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
+import { attributesOf } from '#policies/condition.ts'
 import type { Agreement, Coordinate, PolicySet } from '#policies/model.ts'
 import type { Supergraph } from './planner/supergraph.ts'
 
@@ -17,10 +18,9 @@ export function vanishedGrants(
   return [...agreements.values()]
     .filter(({ status, validToMs }) => status !== 'ended' && now.getTime() < validToMs)
     .flatMap((agreement) =>
-      namedBy(agreement).flatMap((coordinate) => {
-        const loss = lossOf(coordinate, next.api, previous?.api ?? null)
-        return loss === null ? [] : [`permission ${agreement.permission} grants ${coordinate}, ${loss}`]
-      }),
+      [...granted(agreement, next, previous), ...dependedOn(agreement, next, previous)].map(
+        (loss) => `permission ${agreement.permission} ${loss}`,
+      ),
     )
 }
 
@@ -34,8 +34,29 @@ export function grantsLost(
   }
 }
 
-function namedBy({ grants }: Agreement): readonly Coordinate[] {
-  return [...new Set(grants.flatMap(({ coordinate, covers }) => covers ?? [coordinate]))]
+function granted({ grants }: Agreement, next: Supergraph, previous: Supergraph | null): readonly string[] {
+  const coordinates = new Set(grants.flatMap(({ coordinate, covers }) => covers ?? [coordinate]))
+  return lossesOf('grants', coordinates, next.api, previous?.api ?? null)
+}
+
+/** Without an attribute that its condition compares, a grant gives nothing any more; some are hidden from callers. */
+function dependedOn({ grants }: Agreement, next: Supergraph, previous: Supergraph | null): readonly string[] {
+  const attributes = new Set(
+    grants.flatMap(({ condition }) => (condition ? [...attributesOf(condition)] : [])),
+  )
+  return lossesOf('depends on', attributes, next.full, previous?.full ?? null)
+}
+
+function lossesOf(
+  verb: string,
+  coordinates: ReadonlySet<Coordinate>,
+  next: GraphQLSchema,
+  previous: GraphQLSchema | null,
+): readonly string[] {
+  return [...coordinates].flatMap((coordinate) => {
+    const loss = lossOf(coordinate, next, previous)
+    return loss === null ? [] : [`${verb} ${coordinate}, ${loss}`]
+  })
 }
 
 function lossOf(coordinate: Coordinate, next: GraphQLSchema, previous: GraphQLSchema | null): string | null {
