@@ -1,8 +1,4 @@
 import { createHmac } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { AgreementTerms } from '#policies/agreement-terms.ts'
@@ -12,38 +8,10 @@ import { setWebhook } from '#policies/webhook-outbox.ts'
 import { deliverWebhooks } from '#subgraphs/policy/deliver-webhooks.ts'
 import type { TestDatabase } from '../postgres.ts'
 import { createTestDatabase } from '../postgres.ts'
+import { openReceiver, until } from '../webhook-receiver.ts'
 
 const key = Buffer.from('a key of thirty-two bytes, ...ok')
 const secret = `whsec_${key.toString('base64')}`
-
-interface Received {
-  readonly path: string
-  readonly headers: IncomingHttpHeaders
-  readonly body: string
-}
-
-/** A consumer's server: answers with the next of `statuses`, and with 204 after them; 0 breaks the connection off. */
-async function openReceiver(...statuses: readonly number[]) {
-  const received: Received[] = []
-  const left = [...statuses]
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part))
-    request.on('end', () => {
-      received.push({
-        path: request.url ?? '',
-        headers: request.headers,
-        body: Buffer.concat(parts).toString(),
-      })
-      const status = left.shift() ?? 204
-      if (status === 0) request.socket.destroy()
-      else response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end()
-    })
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/dagr`, received, close: () => server.close() }
-}
 
 const agreement: AgreementTerms = {
   ...plainTerms,
@@ -106,10 +74,6 @@ function deliver(allowsPrivate = true): readonly string[] {
   })
   ends.push(() => delivery.close())
   return problems
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(20)
 }
 
 async function undelivered(): Promise<number> {
