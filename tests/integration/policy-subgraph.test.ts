@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recordCatalogue } from '#policies/catalogue.ts'
-import { giveConsent } from '#policies/consents.ts'
 import { demoAgreements, loadAgreements } from '#policies/load-agreements.ts'
 import { readEpoch } from '#policies/store.ts'
 import { policySubgraph } from '#subgraphs/policy/resolvers.ts'
@@ -14,7 +13,6 @@ import type { TestDatabase } from '../postgres.ts'
 
 /** The subgraph by itself: what it is asked here, only a gateway can ask. */
 const credential = 'secret'
-const consentKey = randomBytes(32)
 let databases: readonly TestDatabase[]
 let pool: Pool
 let subgraph: RunningSubgraph
@@ -29,7 +27,7 @@ beforeAll(async () => {
     pool,
     ['Query.person', 'Person.givenName'].map((coordinate) => ({ ...known, coordinate })),
   )
-  const source = { url: policy.url, auditUrl: audit.url, consentKey }
+  const source = { url: policy.url, auditUrl: audit.url, consentKey: randomBytes(32) }
   subgraph = await serveSubgraph(policySubgraph(openPolicySource(source)), { credential })
 })
 afterAll(async () => {
@@ -161,15 +159,22 @@ test('consents are told of each person, under every code of theirs, while they l
   expect((await ask(consenting, { acting: resident(one), consumer: 'bank' })).data).toEqual({
     giveConsent: { subject: one, consumer: 'bank' },
   })
-  const over = { personalCode: third, consumer: 'bank', expiresAt: '2020-01-01T00:00:00Z' }
-  await giveConsent(pool, consentKey, { ...over, purpose: 'dpv:CreditChecking' })
+  const until = new Date(Date.now() + 1_000).toISOString()
+  await ask(consenting, { acting: resident(third), consumer: 'bank', until })
   const people = [
     { __typename: 'Person', id: other, codes: [other, one] },
     { __typename: 'Person', id: other, codes: [other] },
     { __typename: 'Person', id: third, codes: [third] },
   ]
-  expect((await ask(told, { people })).data).toEqual({
-    _entities: [{ consents: ['bank dpv:CreditChecking'] }, { consents: [] }, { consents: [] }],
+  await expect
+    .poll(async () => (await ask(told, { people })).data, { timeout: 5_000 })
+    .toEqual({
+      _entities: [{ consents: ['bank dpv:CreditChecking'] }, { consents: [] }, { consents: [] }],
+    })
+  const history =
+    'query ($acting: Acting) { consents(acting: $acting) { edges { node { expiresAt withdrawnAt } } } }'
+  expect((await ask(history, { acting: resident(third) })).data).toEqual({
+    consents: { edges: [{ node: { expiresAt: until, withdrawnAt: null } }] },
   })
 })
 
