@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { isKnown } from './condition.ts'
 import { DataFileError, DataReader } from './data-reader.ts'
@@ -90,4 +91,12 @@ test.for([
 
 test('reads conditions up to its limits', () => {
   for (const json of [nested(8), wide(200), values(1000)]) expect(problemsOf(json)).toBe('')
+})
+
+test('reads the examples of the documentation', () => {
+  const page = readFileSync(new URL('../docs/permissions.md', import.meta.url), 'utf8')
+  const section = /### Row conditions\n(.*?)\n##/s.exec(page)?.[1] ?? ''
+  const examples = [...section.matchAll(/```json\n(.*?)```/gs)].map(([, json]) => json ?? '')
+  expect(examples).not.toStrictEqual([])
+  for (const example of examples) expect(problemsOf(JSON.parse(example))).toBe('')
 })
