@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts'
 import { decideScenario } from './scenarios/decide.ts'
 import { effectScenario } from './scenarios/effect.ts'
+import { revocationScenario } from './scenarios/revocation.ts'
 
 /** Everything that `npm run bench` knows, by name. */
-export const scenarios: readonly Scenario[] = [decideScenario, effectScenario]
+export const scenarios: readonly Scenario[] = [decideScenario, effectScenario, revocationScenario]
