@@ -4,7 +4,7 @@ import type { GeneratedQuery } from '#tests/generate-query.ts'
 import type { GraphQLAnswer, WholeRecord } from '#tests/running-dagr.ts'
 import { canaryCode, canaryText } from './damage-answer.ts'
 import type { Delivered } from './faulty-registries.ts'
-import type { Grants } from './release-oracle.ts'
+import type { Grants } from './grants.ts'
 import { writtenValues } from './written-values.ts'
 import type { WrittenValue } from './written-values.ts'
 
@@ -39,7 +39,7 @@ export function leaks(evidence: Evidence): readonly string[] {
 }
 
 /** Not only its prefix: a sealed cursor may have those letters by chance. */
-const helperKey = /dagr\d*_(?:field|alias|hits|node|self|after|scope)/
+const helperKey = /dagr\d*_(?:field|alias|hits|node|self|after|scope|first)/
 
 /** What stands in the text of the answer and should not, wherever it stands. */
 function told({ answer, currentCodes }: Evidence): readonly string[] {

@@ -9,13 +9,15 @@ import type {
 } from 'graphql'
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
 import type { SchemaFacts } from '#gateway/planner/schema-facts.ts'
+import type { Obligation } from '#policies/model.ts'
 import type { GeneratedQuery } from '#tests/generate-query.ts'
+import type { Grants, GrantedWay } from './grants.ts'
 import { Ledger } from './ledger.ts'
 import type { ExpectedRecord } from './ledger.ts'
+import { staticDenial, isOfRows, guardsOf } from './place-oracle.ts'
+import type { StaticPlace } from './place-oracle.ts'
+import { attributeKey, changed, naiveTruth, rowTypeOf } from './way-oracle.ts'
 import { askedKey, edgesKey, idKey, nodeKey, typeKey } from './knowing-query.ts'
-
-/** Coordinate → only about the caller, or not. */
-export type Grants = ReadonlyMap<string, { readonly isSelf: boolean }>
 
 export interface OracleInput {
   readonly api: GraphQLSchema
@@ -23,6 +25,8 @@ export interface OracleInput {
   readonly grants: Grants
   /** Every code of the caller. */
   readonly callerCodes: ReadonlySet<string>
+  /** How people's consents name the agreement. */
+  readonly consent: string
   /** Current code of whoever has or had a code. */
   readonly currentCodes: ReadonlyMap<string, string>
   readonly query: GeneratedQuery
@@ -47,6 +51,15 @@ interface Place {
   readonly connection: string | null
   /** In a history: there, what is known is what was answered. */
   readonly isHistory: boolean
+  /** The rows around, the nearest first. */
+  readonly rows: readonly Row[]
+  readonly around: StaticPlace
+}
+
+interface Row {
+  readonly type: string
+  readonly subject: string | null
+  readonly known: Json
 }
 
 /**
@@ -87,7 +100,9 @@ class Oracle {
     const root = api.getQueryType()
     if (!operation || !root) throw new Error('no operation')
     const fields = collectFields(api, this.#fragments, this.#variables, root, operation.selectionSet)
-    const place = { subject: null, connection: null, isHistory: false }
+    const around = { types: new Set<string>(), hasSubject: false }
+    this.#deny(root, fields, around)
+    const place = { subject: null, connection: null, isHistory: false, rows: [], around }
     const data = this.#object(root, fields, known, answered, place)
     for (const { code, isDelivered } of this.#lookups) {
       const person = this.#input.currentCodes.get(code)
@@ -104,8 +119,18 @@ class Oracle {
     place: Place,
   ): Json {
     const written: Record<string, unknown> = Object.create(null)
+    const rows = [{ type: type.name, subject: place.subject, known }, ...place.rows]
+    const around = { ...place.around, types: new Set([...place.around.types, type.name]) }
+    const inside = { ...place, rows, around }
     for (const [responseName, nodes] of fields)
-      written[responseName] = this.#field(type, responseName, nodes, known, at(answered, responseName), place)
+      written[responseName] = this.#field(
+        type,
+        responseName,
+        nodes,
+        known,
+        at(answered, responseName),
+        inside,
+      )
     return written
   }
 
@@ -117,7 +142,7 @@ class Oracle {
     answered: unknown,
     place: Place,
   ): unknown {
-    const { facts, grants, callerCodes } = this.#input
+    const { facts, grants } = this.#input
     const name = nodes[0]?.name.value ?? ''
     if (name === '__typename') return type.name
     const definition = type.getFields()[name]
@@ -127,39 +152,85 @@ class Oracle {
     const below = [...new Set(this.#askedBelow(definition, nodes))]
     const ungranted = (coordinates: readonly string[]) => coordinates.filter((each) => !grants.has(each))
     const isStructural = isRelay(type)
-    for (const each of ungranted([...(isStructural ? [] : asked), ...below])) this.#denied.add(each)
-
     const personal = facts.personal.get(coordinate)
     const sibling = personal?.subject == null ? undefined : known[idKey(personal.subject)]
     const subject = personal?.subject == null ? place.subject : typeof sibling === 'string' ? sibling : null
     const codes = this.#namedCodes(coordinate, definition, nodes)
-    if (!isStructural && ungranted(asked).length > 0) {
-      const withheld = [...ungranted(asked), ...ungranted(below)]
+    const denied = isStructural ? [] : this.#deniedAt(type, definition, nodes, place.around)
+    if (denied.length > 0) {
+      const withheld = [...denied, ...ungranted(below)]
       for (const each of [...codes, ...(subject === null ? [] : [subject])])
-        for (const denied of withheld) this.#ledger.of(each).withheld.add(denied)
+        for (const one of withheld) this.#ledger.of(each).withheld.add(one)
       return null
     }
 
     const isHistory = place.isHistory || coordinate === 'Person.accessHistory'
     const ofAll = known[askedKey(responseName)]
     const isAnswered = place.isHistory || (isHistory && ofAll !== undefined)
-    const value = isAnswered ? answered : ofAll
     const isTarget = personal !== undefined && personal.subject === null
+    const guards = isStructural ? [] : guardsOf(asked, grants)
+    const rowTypes = this.#concreteTypes(definition)
+    const place0 = { subject, rows: place.rows, isTarget, rowTypes }
+    const isCut = (guard: readonly GrantedWay[]): boolean =>
+      /\[/.test(String(definition.type)) &&
+      !isSelfOnly(guard) &&
+      isOfRows(guard, { rowTypes, isTarget, isSearch: false, leadsToSubjects: false, isInherited: false })
+    const cutBy = guards.filter(isCut)
+    const given = isAnswered ? answered : ofAll
+    const value =
+      Array.isArray(given) && cutBy.length > 0
+        ? (given as readonly unknown[]).filter((each) => this.#obligations(cutBy, each, place0) !== null)
+        : given
     const target = isTarget && isJson(value) ? value[idKey('id')] : null
     const about = isTarget ? (typeof target === 'string' ? target : null) : subject
-    const isSelf = isStructural
-      ? personal !== undefined && grants.get(place.connection ?? '')?.isSelf === true
-      : asked.some((each) => grants.get(each)?.isSelf)
-    if (isSelf && value !== undefined && !(about !== null && callerCodes.has(about))) {
-      this.#denied.add(coordinate)
-      // Nobody is told whose code, if anybody's, it was that they named.
-      for (const each of codes.length > 0 ? codes : about === null ? [] : [about])
-        for (const denied of [coordinate, ...below.filter((one) => !one.endsWith(':)'))])
-          this.#ledger.of(each).withheld.add(denied)
+    const isSearch = isObjectType(getNamedType(definition.type)) && hasEdges(definition)
+    const own = guards.filter(
+      (guard) =>
+        !cutBy.includes(guard) &&
+        !(isSearch && isOfRows(guard, this.#searchOf(definition, personal === undefined))),
+    )
+    const isTold =
+      own.every(isSelfOnly) ||
+      !own.some((guard) =>
+        isOfRows(guard, { rowTypes, isTarget, isSearch: false, leadsToSubjects: false, isInherited: false }),
+      )
+    const obligations = this.#obligations(own, value, place0)
+    if (value === undefined && own.length > 0 && (isTarget || !isTold)) {
+      for (const code of codes) this.#lookups.push({ code, isDelivered: false })
       return null
     }
+    if (obligations === null) {
+      if (isTold) this.#denied.add(coordinate)
+      else for (const code of codes) this.#lookups.push({ code, isDelivered: true })
+      // Nobody is told whose code, if anybody's, it was that they named.
+      const withheldFrom = codes.length > 0 ? (isTold ? codes : []) : about === null ? [] : [about]
+      for (const each of withheldFrom)
+        for (const one of [coordinate, ...below.filter((each) => !each.endsWith(':)'))])
+          this.#ledger.of(each).withheld.add(one)
+      return null
+    }
+    if (isSearch && isJson(value))
+      this.#assertCut(
+        guards.filter((guard) => !own.includes(guard)),
+        value,
+        place,
+      )
     for (const code of codes) this.#lookups.push({ code, isDelivered: value !== undefined })
     if (codes.length > 0) this.#find(value)
+    if (obligations.length > 0 && value !== null && value !== undefined) {
+      const isSecret = obligations.some((each) => each.kind === 'generalise' && each.to === 'pseudonym')
+      const told = isSecret ? pseudonym(answered) : changed(value, obligations, known)
+      if (told === undefined) {
+        this.#denied.add(coordinate)
+        if (about !== null) this.#ledger.of(about).withheld.add(coordinate)
+        return null
+      }
+      if (about !== null) {
+        this.#ledger.of(about).released.add(coordinate)
+        this.#ledger.of(about).isOpened = true
+      }
+      return told
+    }
     const recorded = isStructural ? place.connection : coordinate
     const released = isTarget ? (about ?? place.subject) : about
     const isRecorded = released !== null && recorded !== null && value !== undefined
@@ -175,7 +246,138 @@ class Oracle {
       subject: isTarget ? about : subject,
       connection,
       isHistory,
+      rows: place.rows,
+      around: { ...place.around, hasSubject: place.around.hasSubject || personal !== undefined },
     })
+  }
+
+  /** What is denied whatever the rows are: told also where there are none. */
+  #deny(
+    type: GraphQLObjectType,
+    fields: ReadonlyMap<string, readonly FieldNode[]>,
+    around: StaticPlace,
+  ): void {
+    const types = new Set([...around.types, type.name])
+    for (const nodes of fields.values()) {
+      const definition = type.getFields()[nodes[0]?.name.value ?? '']
+      if (!definition) continue
+      const denied = isRelay(type) ? [] : this.#deniedAt(type, definition, nodes, { ...around, types })
+      for (const each of denied) this.#denied.add(each)
+      if (denied.length > 0) {
+        for (const each of this.#askedBelow(definition, nodes))
+          if (!this.#input.grants.has(each)) this.#denied.add(each)
+        continue
+      }
+      const isPersonal = this.#input.facts.personal.has(`${type.name}.${definition.name}`)
+      const inside = { types, hasSubject: around.hasSubject || isPersonal }
+      for (const each of this.#concreteTypes(definition))
+        this.#deny(
+          each,
+          collectSubfields(this.#input.api, this.#fragments, this.#variables, each, nodes),
+          inside,
+        )
+    }
+  }
+
+  #deniedAt(
+    type: GraphQLObjectType,
+    definition: GraphQLField<unknown, unknown>,
+    nodes: readonly FieldNode[],
+    around: StaticPlace,
+  ): readonly string[] {
+    const { facts, grants } = this.#input
+    const coordinate = `${type.name}.${definition.name}`
+    const asked = [coordinate, ...this.#optionalArguments(coordinate, definition, nodes)]
+    const ungranted = asked.filter((each) => !grants.has(each))
+    if (ungranted.length > 0) return ungranted
+    const denied = staticDenial(asked, grants, facts, {
+      coordinate,
+      around,
+      rowTypes: this.#rowTypes(definition),
+      isList: /\[/.test(String(definition.type)),
+      isSearch: hasEdges(definition),
+    })
+    return denied === null ? [] : [denied]
+  }
+
+  #concreteTypes(definition: GraphQLField<unknown, unknown>): readonly GraphQLObjectType[] {
+    const named = getNamedType(definition.type)
+    if (isObjectType(named)) return [named]
+    return 'getTypes' in named ? named.getTypes() : []
+  }
+
+  /** Of a search the type of its rows. */
+  #rowTypes(definition: GraphQLField<unknown, unknown>): readonly GraphQLObjectType[] {
+    const [only] = this.#concreteTypes(definition)
+    const edges = only?.getFields()['edges']
+    const edge = edges && getNamedType(edges.type)
+    const node = edge && isObjectType(edge) ? edge.getFields()['node'] : undefined
+    return node ? this.#concreteTypes(node) : this.#concreteTypes(definition)
+  }
+
+  #searchOf(definition: GraphQLField<unknown, unknown>, isInherited: boolean) {
+    const rowTypes = this.#rowTypes(definition)
+    const leadsToSubjects = rowTypes.some(({ name }) => this.#input.facts.dataSubjectTypes.has(name))
+    return { rowTypes, isTarget: false, isSearch: true, leadsToSubjects, isInherited }
+  }
+
+  /** What the first ways that hold ask for; null where of a guard none holds. */
+  #obligations(
+    guards: readonly (readonly GrantedWay[])[],
+    value: unknown,
+    place: {
+      readonly subject: string | null
+      readonly rows: readonly Row[]
+      readonly isTarget: boolean
+      readonly rowTypes: readonly GraphQLObjectType[]
+    },
+  ): readonly Obligation[] | null {
+    const { callerCodes, consent, facts } = this.#input
+    const id = isJson(value) ? value[idKey('id')] : null
+    const subject = place.isTarget ? (typeof id === 'string' ? id : null) : place.subject
+    const obligations: Obligation[] = []
+    for (const ways of guards) {
+      const way = ways.find((each) => {
+        if (each.condition === null) return true
+        const rowType = rowTypeOf(each)
+        const [only, another] = place.rowTypes
+        const valueType = isJson(value) ? (another ? value[typeKey] : only?.name) : null
+        const isNobody = !isJson(value) && place.rowTypes.some(({ name }) => name === rowType)
+        const near =
+          isJson(value) && valueType === rowType
+            ? { type: rowType, subject, known: value }
+            : place.rows.find(({ type }) => type === rowType)
+        const isOther =
+          near !== undefined &&
+          facts.dataSubjectTypes.has(String(rowType)) &&
+          subject !== null &&
+          near.subject !== subject
+        const row = isNobody || isOther ? undefined : near
+        const attribute = (coordinate: string) =>
+          row?.known[attributeKey(coordinate.slice(coordinate.indexOf('.') + 1))]
+        return naiveTruth(each.condition, { subject, callerCodes, consent, attribute }) === 2
+      })
+      if (!way) return null
+      obligations.push(...way.obligations)
+    }
+    return obligations
+  }
+
+  /** A registry that was asked for these rows only has given no other. */
+  #assertCut(guards: readonly (readonly GrantedWay[])[], connection: Json, { rows }: Place): void {
+    const edges = connection[edgesKey]
+    if (guards.length === 0 || !Array.isArray(edges)) return
+    for (const edge of edges as readonly unknown[]) {
+      const node = at(edge, nodeKey)
+      const id = at(node, idKey('id'))
+      const subject = typeof id === 'string' ? id : null
+      const types = new Set(guards.flat().flatMap((way) => rowTypeOf(way) ?? []))
+      const known = isJson(node) ? node : {}
+      const here = [...types].map((type) => ({ type, subject, known }))
+      const place = { subject, rows: [...here, ...rows], isTarget: false, rowTypes: [] }
+      if (this.#obligations(guards, null, place) === null)
+        throw new Error('a registry gave a row that its scope leaves out')
+    }
   }
 
   #value(
@@ -259,6 +461,20 @@ class Oracle {
       if (person !== undefined) this.#found.add(person)
     }
   }
+}
+
+function isSelfOnly(guard: readonly GrantedWay[]): boolean {
+  return guard.every(({ condition }) => condition?.kind === 'self')
+}
+
+function hasEdges({ type }: GraphQLField<unknown, unknown>): boolean {
+  const named = getNamedType(type)
+  return isObjectType(named) && 'edges' in named.getFields()
+}
+
+/** A pseudonym can be known by its form only; its key is the gateway's. */
+function pseudonym(answered: unknown): unknown {
+  return typeof answered === 'string' && /^[\da-f]{32}$/.test(answered) ? answered : 'a pseudonym'
 }
 
 const relay = /(Connection|Edge)$|^PageInfo$/
