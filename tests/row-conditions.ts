@@ -8,17 +8,21 @@ export interface AttributeValues {
   readonly isOrdered: boolean
 }
 
-/** Conditions over these attributes, some of them about the caller, in each other up to four deep. */
+/**
+ * Conditions over these attributes, some of them about the caller, in each other up to four deep. An agreement lists at
+ * least one value; what it names otherwise may stand for none.
+ */
 export function conditions(
   attributes: readonly AttributeValues[],
   withSelf: boolean,
+  fewestValues = 1,
 ): fc.Arbitrary<Condition> {
   const comparison = fc
     .constantFrom(...attributes)
     .chain(({ attribute, values, isOrdered }): fc.Arbitrary<Comparison> =>
       fc.oneof(
         fc
-          .subarray([...values])
+          .subarray([...values], { minLength: fewestValues })
           .map((some) => ({ kind: 'compare', attribute, operator: 'in', value: { values: some } }) as const),
         ...(isOrdered
           ? [

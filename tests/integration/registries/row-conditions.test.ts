@@ -77,7 +77,7 @@ describe.each(searches)('row conditions over $search', (searched) => {
 
   test('the source, the lookup and the reference agree, whatever the condition', async () => {
     const all = rows.map(({ id }) => id)
-    const property = fc.asyncProperty(conditions(compared, isAboutPeople), async (condition) => {
+    const property = fc.asyncProperty(conditions(compared, isAboutPeople, 0), async (condition) => {
       const scope = where(condition)
       const expected = holding(condition)
       expect(idsOn(await page({ scope, first: 100 }))).toEqual(expected)
@@ -88,7 +88,7 @@ describe.each(searches)('row conditions over $search', (searched) => {
 
   test('pages are of the rows of which the condition is true, and nothing tells of others', async () => {
     const size = fc.integer({ min: 1, max: 7 })
-    const property = fc.asyncProperty(conditions(compared, false), size, async (condition, pageSize) => {
+    const property = fc.asyncProperty(conditions(compared, false, 0), size, async (condition, pageSize) => {
       const expected = holding(condition)
       const found: string[] = []
       let after: string | null = null
