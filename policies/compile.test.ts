@@ -73,6 +73,8 @@ test('of alternatives, the one that asks for less is tried before', () => {
 test.for([
   [{ obligations: [mask(4), to('pseudonym')] }, { condition: self, obligations: [to('pseudonym')] }],
   [{ obligations: [mask(2), to('year')] }, { condition: self, obligations: [mask(2), mask(4)] }],
+  [{ obligations: [mask(2), mask(5)] }, { condition: self, obligations: [mask(3)] }],
+  [{ obligations: [mask(5), mask(2)] }, { condition: self, obligations: [mask(3)] }],
   [{ obligations: [maxRows(5)] }, { condition: self, obligations: [maxRows(10)] }],
   [{ obligations: [maxRows(5)] }, { condition: self, obligations: [maxRows(10), maxRows(10)] }],
   [{ obligations: [maxRows(5)] }, { condition: self }],
