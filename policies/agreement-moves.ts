@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import { checkMove, isSamePerson, own } from './acting.ts'
 import type { AgreementTerms } from './agreement-terms.ts'
-import { normalisedAgreement } from './agreement-terms.ts'
+import { normalisedAgreement, revisionTerms } from './agreement-terms.ts'
 import { agreementInForce } from './approval.ts'
 import { wholeCatalogue } from './catalogue.ts'
 import type { Actor } from './lifecycle.ts'
@@ -12,7 +12,7 @@ import type { Revision } from './read-revisions.ts'
 import { readRevision } from './read-revisions.ts'
 import { registriesOf, storedLines } from './revision-lines.ts'
 import type { RevisionRow } from './revision-rows.ts'
-import { inForce, insertMove, insertRevision, readRows, replace, revisionTerms } from './revision-rows.ts'
+import { inForce, insertMove, insertRevision, readRows, replace } from './revision-rows.ts'
 import { writePolicies } from './transaction.ts'
 
 /**

@@ -3,6 +3,14 @@ import type { Agreement, Grant } from './model.ts'
 /** An agreement as it is kept: the consumer's name is the organisation's own. */
 export type AgreementTerms = Omit<Agreement, 'organisation'>
 
+/** What a revision says; the status is what becomes of it. */
+export type RevisionTerms = Omit<AgreementTerms, 'status'>
+
+export function revisionTerms(agreement: AgreementTerms): RevisionTerms {
+  const { status: _, ...terms } = agreement
+  return terms
+}
+
 /** The one form in which agreements are compared: instants in UTC, lines by id, and no member that says nothing. */
 export function normalisedAgreement(agreement: AgreementTerms): AgreementTerms {
   return {

@@ -1,10 +1,8 @@
-import type { AgreementTerms } from './agreement-terms.ts'
-import { normalisedAgreement } from './agreement-terms.ts'
+import type { AgreementTerms, RevisionTerms } from './agreement-terms.ts'
+import { normalisedAgreement, revisionTerms } from './agreement-terms.ts'
 import { InvalidTermsError } from './policy-errors.ts'
 import type { DraftLine, KnownCoordinates, LinesContext } from './revision-lines.ts'
 import { registriesOf, storedLines } from './revision-lines.ts'
-import type { RevisionTerms } from './revision-rows.ts'
-import { revisionTerms } from './revision-rows.ts'
 
 /** What a writer of a revision says; the rest is the store's to give. */
 export type DraftTerms = Omit<

@@ -1,6 +1,7 @@
 import { epochChain } from './migrations/003-epoch-chain.ts'
 import { revisions } from './migrations/004-revisions.ts'
 import { stewardship } from './migrations/005-stewardship.ts'
+import { termsInRevisions } from './migrations/006-terms-in-revisions.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /**
@@ -68,4 +69,5 @@ export const migrations: readonly Migration[] = [
   epochChain,
   revisions,
   stewardship,
+  termsInRevisions,
 ]

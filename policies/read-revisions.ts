@@ -1,8 +1,8 @@
 import type { ClientBase, Pool } from 'pg'
-import type { AgreementTerms } from './agreement-terms.ts'
+import type { AgreementTerms, RevisionTerms } from './agreement-terms.ts'
 import type { RevisionState, Role } from './lifecycle.ts'
 import { plainTerms } from './plain-terms.ts'
-import type { RevisionReference, RevisionTerms } from './revision-rows.ts'
+import type { RevisionReference } from './revision-rows.ts'
 
 export type { RevisionReference }
 export type { RevisionReference as RevisionRef }

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
-import type { AgreementTerms } from './agreement-terms.ts'
-import { normalisedAgreement } from './agreement-terms.ts'
+import type { AgreementTerms, RevisionTerms } from './agreement-terms.ts'
+import { normalisedAgreement, revisionTerms } from './agreement-terms.ts'
 import type { Change } from './epoch-difference.ts'
 import type { Mover, RevisionState } from './lifecycle.ts'
 import { plainTerms } from './plain-terms.ts'
@@ -21,14 +21,6 @@ export interface RevisionRow extends RevisionReference {
   readonly registries: readonly string[]
   readonly terms: RevisionTerms
   readonly state: RevisionState
-}
-
-/** What a revision says; the status is what becomes of it. */
-export type RevisionTerms = Omit<AgreementTerms, 'status'>
-
-export function revisionTerms(agreement: AgreementTerms): RevisionTerms {
-  const { status: _, ...terms } = agreement
-  return terms
 }
 
 const columns = `permission, number, consumer, origin, author, based_on AS "basedOn", replaces, registries, terms, state`

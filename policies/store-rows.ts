@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
-import type { AgreementTerms } from './agreement-terms.ts'
+import type { AgreementTerms, RevisionTerms } from './agreement-terms.ts'
 import { normalisedAgreement } from './agreement-terms.ts'
-import type { Application, Grant } from './model.ts'
+import type { AgreementStatus, Application } from './model.ts'
 import { plainTerms } from './plain-terms.ts'
 
 export type { AgreementTerms }
@@ -81,91 +81,31 @@ export const agreementRows: Rows<AgreementTerms> = {
   numbered: (agreement, { revision }) => ({ ...agreement, revision }),
   async read(client, id) {
     const { rows } = await client.query<StoredAgreement>(
-      `SELECT permission, revision, consumer, purpose, legal_basis AS "legalBasis", case_required AS "caseRequired",
-         ${isoInstant('valid_from')} AS "validFrom", ${isoInstant('valid_to')} AS "validTo", status, terms,
-         ${linesOf('grant')} AS grants, ${linesOf('forbid')} AS forbids, author
-       FROM agreement JOIN epoch ON number = epoch
-       WHERE $1::text IS NULL OR permission = $1 ORDER BY permission`,
+      `SELECT status, revision.terms, epoch.author
+       FROM agreement JOIN epoch ON epoch.number = agreement.epoch
+         JOIN revision ON (revision.permission, revision.number) = (agreement.permission, agreement.revision)
+       WHERE $1::text IS NULL OR agreement.permission = $1 ORDER BY agreement.permission`,
       [id],
     )
-    return rows.map(({ author, terms, ...entry }) => ({
-      entry: { ...plainTerms, ...terms, ...entry },
-      author,
-    }))
+    return rows.map(({ author, terms, status }) => ({ entry: { ...plainTerms, ...terms, status }, author }))
   },
+  /** The terms are in the revision, which is written in the same transaction. */
   async write(client, entries, epoch) {
     await client.query(
-      `INSERT INTO agreement (permission, revision, consumer, purpose, legal_basis, case_required, valid_from, valid_to,
-         status, terms, epoch)
-       SELECT permission, revision, consumer, purpose, "legalBasis", "caseRequired", "validFrom", "validTo", status,
-         terms, $2
-       FROM jsonb_to_recordset($1) AS entry (permission text, revision integer, consumer text, purpose text,
-         "legalBasis" text, "caseRequired" boolean, "validFrom" timestamptz, "validTo" timestamptz, status text,
-         terms jsonb)
+      `INSERT INTO agreement (permission, revision, consumer, status, epoch)
+       SELECT permission, revision, consumer, status, $2
+       FROM jsonb_to_recordset($1) AS entry (permission text, revision integer, consumer text, status text)
        ON CONFLICT (permission) DO UPDATE SET
-         revision = excluded.revision, consumer = excluded.consumer, purpose = excluded.purpose,
-         legal_basis = excluded.legal_basis, case_required = excluded.case_required,
-         valid_from = excluded.valid_from, valid_to = excluded.valid_to, status = excluded.status,
-         terms = excluded.terms, epoch = excluded.epoch`,
-      [JSON.stringify(entries.map(withFurtherTerms)), epoch],
-    )
-    await client.query('DELETE FROM agreement_line WHERE permission = ANY ($1)', [
-      entries.map((entry) => entry.permission),
-    ])
-    await client.query(
-      `INSERT INTO agreement_line (id, permission, effect, coordinate, condition, terms)
-       SELECT id, permission, effect, coordinate, condition, terms
-       FROM jsonb_to_recordset($1)
-         AS line (id text, permission text, effect text, coordinate text, condition jsonb, terms jsonb)`,
-      [JSON.stringify(entries.flatMap(linesToWrite))],
+         revision = excluded.revision, consumer = excluded.consumer, status = excluded.status,
+         epoch = excluded.epoch`,
+      [JSON.stringify(entries), epoch],
     )
   },
 }
 
-/** The members of an agreement that are kept together as JSON, in the column `terms`. */
-type FurtherTerms = Pick<AgreementTerms, Exclude<keyof typeof plainTerms, 'revision'>>
-
-type StoredAgreement = Omit<AgreementTerms, keyof FurtherTerms> & {
+interface StoredAgreement {
+  readonly status: AgreementStatus
+  /** Members that are not there are as in `plainTerms`. */
+  readonly terms: RevisionTerms
   readonly author: string
-  readonly terms: Partial<FurtherTerms>
-}
-
-function withFurtherTerms(agreement: AgreementTerms): object {
-  const { providers, purposeTerm, legalInstrument, retentionDays } = agreement
-  const { disclosureDelayDays, quotaPerDay, parameters } = agreement
-  const terms: FurtherTerms = {
-    providers,
-    purposeTerm,
-    legalInstrument,
-    retentionDays,
-    disclosureDelayDays,
-    quotaPerDay,
-    parameters,
-  }
-  return { ...agreement, terms }
-}
-
-function linesToWrite({ permission, grants, forbids }: AgreementTerms): object[] {
-  const row = (effect: string, { id, coordinate, condition, ...terms }: Grant): object => ({
-    id,
-    permission,
-    effect,
-    coordinate,
-    condition,
-    terms,
-  })
-  return [...grants.map((grant) => row('grant', grant)), ...forbids.map((forbid) => row('forbid', forbid))]
-}
-
-function linesOf(effect: 'grant' | 'forbid'): string {
-  return `coalesce((
-    SELECT jsonb_agg(
-      terms || jsonb_strip_nulls(jsonb_build_object('id', id, 'coordinate', coordinate, 'condition', condition))
-      ORDER BY id COLLATE "C")
-    FROM agreement_line AS line WHERE line.permission = agreement.permission AND effect = '${effect}'), '[]')`
-}
-
-/** As `Date.prototype.toISOString` writes it. */
-function isoInstant(column: string): string {
-  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }

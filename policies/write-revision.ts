@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ClientBase } from 'pg'
 import { own } from './acting.ts'
+import type { RevisionTerms } from './agreement-terms.ts'
 import type { Actor } from './lifecycle.ts'
 import type { Grant } from './model.ts'
 import { MoveError, RegistryError } from './policy-errors.ts'
 import type { KnownCoordinates } from './revision-lines.ts'
 import { registriesOf } from './revision-lines.ts'
-import type { RevisionReference, RevisionRow, RevisionTerms } from './revision-rows.ts'
+import type { RevisionReference, RevisionRow } from './revision-rows.ts'
 import { inForce, insertRevision, replace } from './revision-rows.ts'
 
 export interface Writing {

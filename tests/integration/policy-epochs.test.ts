@@ -1,4 +1,4 @@
-import { assert, asyncProperty, constantFrom, integer, jsonValue, property } from 'fast-check'
+import { assert, jsonValue, property } from 'fast-check'
 import { Pool } from 'pg'
 import { expect, test } from 'vitest'
 import { forbidCoordinates, suspendAgreement } from '#policies/agreement-moves.ts'
@@ -147,12 +147,11 @@ const manipulations: readonly string[] = [
   `UPDATE epoch SET difference = jsonb_set(difference, '{consentsWithdrawn}', '9') WHERE number = $1`,
   `UPDATE epoch SET hash = sha256(hash) WHERE number = $1`,
   `UPDATE epoch SET previous_hash = sha256(hash) WHERE number = $1`,
-  `UPDATE agreement SET purpose = purpose || 'x' WHERE $1 > 0`,
   `UPDATE agreement SET status = 'ended' WHERE $1 > 0 AND permission = '1001'`,
-  `UPDATE agreement SET terms = terms || '{"quotaPerDay": 1}' WHERE $1 > 0`,
-  `UPDATE agreement_line SET coordinate = 'Person.secret' WHERE $1 > 0 AND id = (SELECT min(id) FROM agreement_line)`,
-  `UPDATE agreement_line SET condition = NULL WHERE $1 > 0 AND condition IS NOT NULL`,
-  `DELETE FROM agreement_line WHERE $1 > 0 AND id = (SELECT max(id) FROM agreement_line)`,
+  `UPDATE agreement SET consumer = 'riga' WHERE $1 > 0 AND permission = '1002'`,
+  `UPDATE revision SET terms = terms || '{"quotaPerDay": 1}' WHERE $1 > 0`,
+  `UPDATE revision SET terms = jsonb_set(terms, '{grants,0,coordinate}', '"Person.secret"') WHERE $1 > 0`,
+  `UPDATE revision SET terms = terms #- '{grants,0}' WHERE $1 > 0`,
   `UPDATE organisation SET name = name || 'x' WHERE $1 > 0`,
   `UPDATE application SET default_permission = NULL WHERE $1 > 0`,
   `UPDATE revision SET terms = terms || '{"purpose": "x"}' WHERE $1 > 0`,
@@ -167,27 +166,18 @@ test('every manipulation behind the back of the store is found', async () => {
     await suspendAgreement(pool, '1001', { ...stewards.population, registries: ['population'] }, 'x')
     const { epochs, problems } = await verifyEpochChain(pool)
     expect(problems).toEqual([])
-    await assert(
-      asyncProperty(
-        constantFrom(...manipulations),
-        integer({ min: 1, max: epochs }),
-        async (manipulation, number) => {
-          const client = await pool.connect()
-          try {
-            await client.query('BEGIN')
-            for (const table of ['epoch', 'revision'])
-              await client.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`)
-            const { rowCount } = await client.query(manipulation, [number])
-            expect(rowCount).toBeGreaterThan(0)
-            expect((await verifyEpochs(client)).problems).not.toEqual([])
-          } finally {
-            await client.query('ROLLBACK')
-            client.release()
-          }
-        },
-      ),
-      { numRuns: 30 },
-    )
+    const client = await pool.connect()
+    for (const manipulation of manipulations) {
+      for (const number of [1, epochs]) {
+        await client.query('BEGIN')
+        await client.query('ALTER TABLE epoch DISABLE TRIGGER ALL; ALTER TABLE revision DISABLE TRIGGER ALL')
+        const { rowCount } = await client.query(manipulation, [number])
+        expect(rowCount, manipulation).toBeGreaterThan(0)
+        expect((await verifyEpochs(client)).problems, manipulation).not.toEqual([])
+        await client.query('ROLLBACK')
+      }
+    }
+    client.release()
     expect((await verifyEpochChain(pool)).problems).toEqual([])
   } finally {
     await database.close()
