@@ -1,8 +1,10 @@
-import { buildClientSchema, getIntrospectionQuery, printSchema } from 'graphql'
+import { buildClientSchema, getIntrospectionQuery } from 'graphql'
 import type { GraphQLSchema, IntrospectionQuery } from 'graphql'
+import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { structureOf } from '#gateway/operation/coordinates.ts'
 import { coordinatesOf, placeholder } from '#gateway/operation/contract.ts'
+import { publish, readAgreement } from '#policies/store.ts'
 import { misspellings, namesOf, toldWords } from '#tests/misspellings.ts'
 import { demoGrants } from '#tests/release/grants.ts'
 import { runDagr } from '#tests/running-dagr.ts'
@@ -136,8 +138,31 @@ describe('GET /current_user_permissions', () => {
   })
 })
 
-test('the schema that GraphiQL shows is the contract as the command prints it', async () => {
-  const schema = await introspected('vid', '1001')
-  expect(printSchema(schema)).toContain('type Person {')
-  expect(printSchema(schema)).not.toContain('dateOfBirth')
+test('an agreement that is suspended is no current permission, and its contract is empty', async () => {
+  const numbers = async () => {
+    const { body } = await permissionsOf({ authorization: `Bearer ${await dagr.token('csp')}` })
+    return (body as { permission_number: string }[]).map((each) => each.permission_number)
+  }
+  expect(await numbers()).toContain('3001')
+  await suspend('3001')
+  await expect.poll(numbers).toEqual([])
+  const [mistaken] = (await dagr.ask('csp', { query: '{ person { edges { node { se } } } }' })).errors
+  expect(mistaken?.message).toBe('Cannot query field "person" on type "Query".')
+})
+
+async function suspend(permission: string): Promise<void> {
+  const pool = new Pool({ connectionString: dagr.urls.policy, max: 1 })
+  try {
+    const agreement = await readAgreement(pool, permission)
+    if (!agreement) throw new Error(`no agreement ${permission}`)
+    await publish(pool, { agreements: [{ ...agreement, status: 'suspended' }] }, { author: 'test' })
+  } finally {
+    await pool.end()
+  }
+}
+
+test('attempts without a valid token are limited there as well', async () => {
+  const statuses: number[] = []
+  for (let attempt = 0; attempt < 60; attempt++) statuses.push((await permissionsOf({})).status)
+  expect(statuses).toContain(503)
 })
