@@ -73,17 +73,20 @@ async function changesOf<Entry>(
 
 /** Everything that is in force, all of one epoch; epoch 0 where nothing has been published yet. */
 export async function readPolicyContent(pool: Pool): Promise<PolicyContent> {
-  return readPolicies(pool, async (client) => {
-    const names = new Map((await organisationRows.read(client)).map(({ entry }) => [entry.id, entry.name]))
-    return {
-      epoch: await readEpoch(client),
-      agreements: (await agreementRows.read(client)).map(({ entry }) => ({
-        ...entry,
-        organisation: names.get(entry.consumer) ?? entry.consumer,
-      })),
-      applications: (await applicationRows.read(client)).map(({ entry }) => entry),
-    }
-  })
+  return readPolicies(pool, contentOf)
+}
+
+/** The same, in a transaction of the caller's that sees one moment. */
+export async function contentOf(client: ClientBase): Promise<PolicyContent> {
+  const names = new Map((await organisationRows.read(client)).map(({ entry }) => [entry.id, entry.name]))
+  return {
+    epoch: await readEpoch(client),
+    agreements: (await agreementRows.read(client)).map(({ entry }) => ({
+      ...entry,
+      organisation: names.get(entry.consumer) ?? entry.consumer,
+    })),
+    applications: (await applicationRows.read(client)).map(({ entry }) => entry),
+  }
 }
 
 /** One agreement in force or over; null where there has never been one of this number. */

@@ -5,6 +5,8 @@ import { readUseCounts } from '#audit/use-counts.ts'
 import { activeConsents } from '#policies/consents.ts'
 import type { Consent } from '#policies/consents.ts'
 import type { Agreement, PolicyContent } from '#policies/model.ts'
+import { readNewerContent } from '#policies/newer-content.ts'
+import type { KeptContent } from '#policies/newer-content.ts'
 import { readAgreement, readEpoch, readPolicyContent } from '#policies/store.ts'
 import type { ChangeSource } from '../change-stream.ts'
 import { epochChanges, watchEpoch } from './epoch-watch.ts'
@@ -63,7 +65,7 @@ export function openPolicySource({ url, auditUrl, consentKey }: PolicySourceOpti
     gateways,
     audit,
     consentKey,
-    content: () => readPolicyContent(gateways),
+    content: followedContent(gateways),
     derived: derivations,
     agreement: (permission) => readAgreement(policies, permission),
     epochs: (cursor, { signal }) => epochChanges(cursor, watch, signal),
@@ -100,6 +102,15 @@ function openPool(connectionString: string): Pool {
   // An idle connection that breaks is replaced by the next one that is needed.
   pool.on('error', () => undefined)
   return pool
+}
+
+/** Gateways ask for all of it after each epoch, all at once: what has not changed is not read again. */
+function followedContent(gateways: Pool): PolicySource['content'] {
+  let kept: KeptContent | null = null
+  return async () => {
+    kept = await readNewerContent(gateways, kept)
+    return kept.content
+  }
 }
 
 /** An epoch's content never changes: what follows from it is kept until there is another one. */
