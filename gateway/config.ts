@@ -47,7 +47,7 @@ export const settings = {
     'SUBGRAPHS',
     namedUrls,
     new Map<string, string>() as ReadonlyMap<string, string>,
-    'subgraphs to compose in normal mode: name=URL, comma-separated',
+    'subgraphs to compose in normal mode, the policy subgraph among them: name=URL, comma-separated',
   ),
   policyUrl: setting('POLICY_URL', optional(httpUrl), undefined, 'GraphQL address of the policy subgraph'),
   subgraphCredential: secret(

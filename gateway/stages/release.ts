@@ -1,7 +1,6 @@
 import { execute as executeIntrospection } from 'graphql'
 import type { AccessRecordInput } from '#audit/access-record.ts'
 import { DagrError } from '../errors.ts'
-import type { ErrorCode } from '../errors.ts'
 import type { FetchError } from '../executor/fetch-error.ts'
 import type { Fetched } from '../executor/run-plan.ts'
 import { accessRecords } from '../operation/access-records.ts'
@@ -13,7 +12,7 @@ import { namedSubjects } from '../operation/named-subjects.ts'
 import { pseudonyms } from '../operation/obligations.ts'
 import { writeResponse } from '../operation/response.ts'
 import type { Response, ResponsePath } from '../operation/response.ts'
-import type { SchemaFacts } from '../planner/schema-facts.ts'
+import { toldError } from '../operation/told-error.ts'
 import type { Permitted } from './authorise.ts'
 
 /** An answer with data, and the records that must be durable before it leaves. */
@@ -98,33 +97,12 @@ function pathOf(
 
 function fetchError(error: FetchError, path: ResponsePath | undefined, permitted: Permitted): DagrError {
   const { message, code, subgraph, extensions } = error
-  // A registry's own words may hold personal data, and no record names those.
   return permitted.authority.kind === 'open'
     ? new DagrError(code, message, { path, extensions: { ...extensions, service: subgraph } })
-    : new DagrError(...told(error, permitted), {
+    : new DagrError(...toldError(error, permitted.operation.supergraph.facts), {
         path,
         extensions: { registry: subgraph },
       })
-}
-
-/**
- * What is the caller's own mistake must not read as if trying again could help. A subgraph that is told who acts says in its
- * own words why it refuses: it writes them for whoever acts, and has no registry's data to put into them.
- */
-function told(
-  { code, message, extensions, subgraph }: FetchError,
-  { operation }: Permitted,
-): [ErrorCode, string] {
-  const reason = extensions?.['code']
-  if (reason === 'ARGUMENT_NOT_VALID')
-    return ['GRAPHQL_VALIDATION_FAILED', 'The registry does not take an argument with this value']
-  if (reason === 'CHANGE_REFUSED' && isToldWhoActs(subgraph, operation.supergraph.facts))
-    return ['CHANGE_REFUSED', message]
-  return [code, 'A registry did not deliver what was asked']
-}
-
-function isToldWhoActs(subgraph: string, { acting, owners }: SchemaFacts): boolean {
-  return [...acting].some((coordinate) => owners.get(coordinate) === subgraph)
 }
 
 function violationError({ coordinate, path }: Response['violations'][number], { cut }: Response): DagrError {
