@@ -1,5 +1,4 @@
-import { constantFrom, option, oneof, record, sample, tuple, uniqueArray } from 'fast-check'
-import type { Arbitrary } from 'fast-check'
+import { constant, constantFrom, option, oneof, record, sample, tuple, uniqueArray } from 'fast-check'
 import type { GraphQLSchema } from 'graphql'
 import { isObjectType } from 'graphql'
 import type { SchemaFacts } from '#gateway/planner/schema-facts.ts'
@@ -27,33 +26,39 @@ const registries: ReadonlySet<string> = new Set([
   'institutions',
 ])
 
-/** Coordinates that lead to rows, or lie in them, of each of which the conditions below can be asked. */
-const guarded = [
-  'Query.person',
-  'Query.persons',
-  'Query.persons(municipality:)',
-  'Query.persons(personalCodes:)',
-  'Query.property',
-  'Query.properties',
-  'Query.legalEntity',
-  'Query.legalEntities',
-  'Person.givenName',
-  'Person.residence',
-  'Person.family',
-  'Person.properties',
-  'Person.offices',
-  'FamilyRelation.person',
-  'FamilyRelation.relation',
-  'Property.name',
-  'Property.ownerships',
-  'Ownership.share',
-  'Ownership.owner',
-  'Office.legalEntity',
-  'LegalEntity.legalName',
-  'LegalEntity.officers',
-  'Officer.person',
-  'Officer.position',
-] as const
+const person = 'Person'
+const property = 'Property'
+const company = 'LegalEntity'
+
+/** Coordinates that lead to rows of these types, or lie in them. */
+const guarded: readonly (readonly [string, readonly string[]])[] = [
+  ['Query.person', [person]],
+  ['Query.persons', [person]],
+  ['Query.persons(personalCodes:)', [person]],
+  ['Query.property', [property]],
+  ['Query.properties', [property]],
+  ['Query.legalEntity', [company]],
+  ['Query.legalEntities', [company]],
+  ['Person.givenName', [person]],
+  ['Person.residence', [person]],
+  ['Person.family', [person]],
+  ['Person.properties', [person, property]],
+  ['Person.offices', [person]],
+  ['FamilyRelation.person', [person]],
+  ['FamilyRelation.relation', [person]],
+  ['Property.name', [property, person]],
+  ['Property.ownerships', [property]],
+  ['Ownership.share', [property, person]],
+  ['Ownership.owner', [person, company, property]],
+  ['Office.legalEntity', [company]],
+  ['LegalEntity.legalName', [company, person]],
+  ['LegalEntity.officers', [company]],
+  ['Officer.person', [person, company]],
+  ['Officer.position', [company]],
+]
+
+/** Searches that lead to nobody make queries long. */
+const isIdle = (coordinate: string): boolean => /^Query\.(address|institution)/.test(coordinate)
 
 const obliged: readonly Group[] = [
   { coordinates: ['Person.dateOfBirth'], obligations: [{ kind: 'generalise', to: 'year' }] },
@@ -66,16 +71,18 @@ const obliged: readonly Group[] = [
   readonly obligations: readonly Obligation[]
 }[]
 
-/** Agreements of a consumer that grant everything of the registries, some of it under conditions or with obligations. */
+/**
+ * Agreements, each of the consumers' in turn, that grant everything of the registries, some of it under conditions or with
+ * obligations. Their numbers begin with 7600.
+ */
 export function conditionalAgreements(
   count: number,
-  consumer: string,
-  firstPermission: number,
+  consumers: readonly string[],
   schema: { readonly api: GraphQLSchema; readonly facts: SchemaFacts },
   municipalities: readonly string[],
 ): readonly ConditionalAgreement[] {
-  const ofType: readonly (readonly AttributeValues[])[] = [
-    [
+  const ofType: Readonly<Record<string, readonly AttributeValues[]>> = {
+    [person]: [
       { attribute: 'Person.municipality', values: municipalities, isOrdered: false },
       { attribute: 'Person.addressSecret', values: [true, false], isOrdered: false },
       {
@@ -84,24 +91,26 @@ export function conditionalAgreements(
         isOrdered: true,
       },
     ],
-    [{ attribute: 'Property.municipality', values: municipalities, isOrdered: false }],
-    [
+    [property]: [{ attribute: 'Property.municipality', values: municipalities, isOrdered: false }],
+    [company]: [
       { attribute: 'LegalEntity.status', values: ['REGISTERED', 'LIQUIDATED'], isOrdered: false },
       { attribute: 'LegalEntity.registeredOn', values: ['2000-01-01', '2015-01-01'], isOrdered: true },
     ],
-  ]
-  const condition: Arbitrary<Condition> = oneof(
-    ...ofType.map((attributes) => conditions(attributes, attributes === ofType[0])),
-  )
+  }
   const conditional = uniqueArray(
-    tuple(constantFrom(...guarded), condition, option(condition, { nil: null })),
+    constantFrom(...guarded).chain(([coordinate, types]) => {
+      const condition = oneof(...types.map((type) => conditions(ofType[type] ?? [], type === person)))
+      return tuple(constant(coordinate), condition, option(condition, { nil: null }))
+    }),
     { minLength: 3, maxLength: 8, selector: ([coordinate]) => coordinate },
   )
   const groups = record({ conditional, obligations: uniqueArray(constantFrom(...obliged), { maxLength: 2 }) })
   const everything = coordinatesOf(schema)
   return sample(groups, count).map(({ conditional: given, obligations }, position) => {
     const ways = given.flatMap(([coordinate, one, other]): Group[] =>
-      [one, other].flatMap((each) => (each === null ? [] : [{ coordinates: [coordinate], condition: each }])),
+      [one, other].flatMap((each) =>
+        each === null ? [] : [{ coordinates: [coordinate], condition: withValues(each) }],
+      ),
     )
     // One obligation on a coordinate: in which order several ways are tried is another test's matter.
     const duties = obligations.filter(
@@ -110,17 +119,30 @@ export function conditionalAgreements(
     const taken = new Set([...ways, ...duties].flatMap(({ coordinates }) => coordinates))
     const free = everything.filter((coordinate) => !taken.has(coordinate))
     return {
-      permission: String(firstPermission + position),
-      consumer,
+      permission: String(7600 + position),
+      consumer: consumers[position % consumers.length] ?? '',
       purpose: 'Nosacījumi (conditions)',
       legalBasis: 'Tests',
       caseRequired: false,
       validFrom: '2025-01-01T00:00:00+02:00',
       validTo: null,
       status: 'active',
-      grants: [{ coordinates: free }, ...unrepeated(ways), ...duties],
+      grants: [{ coordinates: free }, ...unrepeated(ways), ...duties].map((group, at) => ({
+        ...group,
+        name: String(at),
+      })),
     }
   })
+}
+
+/** A file names at least one value. */
+function withValues(condition: Condition): Condition {
+  if (condition.kind === 'not') return { kind: 'not', of: withValues(condition.of) }
+  if (condition.kind === 'all' || condition.kind === 'any')
+    return { kind: condition.kind, of: condition.of.map(withValues) }
+  if (condition.kind !== 'compare') return condition
+  const isEmpty = 'values' in condition.value && condition.value.values.length === 0
+  return isEmpty ? { ...condition, value: { values: ['none'] } } : condition
 }
 
 /** A file may say a way only once. */
@@ -140,7 +162,7 @@ function coordinatesOf({
     .flatMap((type) =>
       Object.values(type.getFields()).flatMap((field) => {
         const coordinate = `${type.name}.${field.name}`
-        if (!registries.has(facts.owners.get(coordinate) ?? '')) return []
+        if (isIdle(coordinate) || !registries.has(facts.owners.get(coordinate) ?? '')) return []
         const optional = field.args.filter((argument) => !String(argument.type).endsWith('!'))
         return [coordinate, ...optional.map(({ name }) => `${coordinate}(${name}:)`)]
       }),

@@ -1,0 +1,80 @@
+import { setTimeout } from 'node:timers/promises'
+import { assert, asyncProperty } from 'fast-check'
+import { Pool } from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readAgreementsFile } from '#policies/agreements-file.ts'
+import { publish } from '#policies/store.ts'
+import { conditionalAgreements } from '#tests/release/conditional-agreements.ts'
+import type { ConditionalAgreement } from '#tests/release/conditional-agreements.ts'
+import { consentOf, grantsOf } from '#tests/release/grants.ts'
+import { openReleaseHarness } from '#tests/release/release-harness.ts'
+import type { ReleaseHarness } from '#tests/release/release-harness.ts'
+
+/**
+ * What is released equals what is recorded, under agreements with row conditions and obligations that are generated as the
+ * queries are, for an official and for a person. The oracle evaluates the conditions row by row.
+ */
+const runs = Number(process.env['RELEASE_RUNS'] ?? 1)
+const count = 16
+const queriesOfEach = 50
+
+let harness: ReleaseHarness
+let agreements: readonly ConditionalAgreement[]
+/** How often each outcome and error code came. */
+const met = new Map<string, number>()
+
+beforeAll(async () => {
+  harness = await openReleaseHarness()
+  const municipalities = harness.country.values.get('Query.persons(municipality:)') ?? []
+  const some = municipalities.slice(0, 4).map(String)
+  agreements = conditionalAgreements(count, ['riga', 'latvija.lv'], harness.supergraph, some)
+  const organisations = ['riga', 'latvija.lv'].map((id) => ({ id, name: id }))
+  const pool = new Pool({ connectionString: harness.dagr.urls.policy, max: 1 })
+  const file = readAgreementsFile(JSON.stringify({ organisations, applications: [], agreements }))
+  await publish(pool, file, { author: 'conditions' })
+  await pool.end()
+  await untilInForce()
+})
+
+afterAll(() => harness.close())
+
+const positions = Array.from({ length: count }, (_, position) => position)
+
+test.each(positions)('under conditions %i', { timeout: 120_000 }, async (position) => {
+  const agreement = agreements[position]
+  if (!agreement) throw new Error('no agreement')
+  const { permission } = agreement
+  const caller = agreement.consumer === 'riga' ? 'riga' : 'resident'
+  const [grants, consent] = [grantsOf(agreement), consentOf(agreement)]
+  const property = asyncProperty(harness.queriesUnder(caller, grants), async (query) => {
+    const found = await harness.ask({ caller, permission, grants, consent, query })
+    for (const { extensions } of found.errors) note(String(extensions['reason'] ?? extensions['code']))
+    found.outcomes.forEach(note)
+    expect(found.actual).toEqual(found.expected)
+  })
+  await assert(property, { numRuns: queriesOfEach * runs, interruptAfterTimeLimit: 100_000 })
+})
+
+test('the generated queries met rows inside and outside, and no fault', () => {
+  for (const each of ['RELEASED', 'PARTLY', 'NOT_FOUND', 'ROW_CONDITION'])
+    expect(met.get(each) ?? 0, each).toBeGreaterThan(5)
+  expect([...met.keys()].filter((code) => /UNAVAILABLE|INTERNAL|OVERLOADED/.test(code))).toEqual([])
+})
+
+function note(what: string): void {
+  met.set(what, (met.get(what) ?? 0) + 1)
+}
+
+/** The gateway follows the policies: a new agreement is there within a second or so. */
+async function untilInForce(): Promise<void> {
+  const last = agreements.at(-1)?.permission ?? ''
+  for (;;) {
+    const { errors } = await harness.dagr.ask(
+      'resident',
+      { query: '{ __typename }' },
+      { 'x-dagr-permission': last },
+    )
+    if (errors.length === 0) return
+    await setTimeout(100)
+  }
+}
