@@ -3,6 +3,7 @@ import type { AgreementTerms, RevisionTerms } from './agreement-terms.ts'
 import { normalisedAgreement, revisionTerms } from './agreement-terms.ts'
 import type { Change } from './epoch-difference.ts'
 import type { Mover, RevisionState } from './lifecycle.ts'
+import { openStates } from './lifecycle.ts'
 import { plainTerms } from './plain-terms.ts'
 
 /** Names one revision. */
@@ -175,7 +176,7 @@ export async function replace(
   const rows = (await readRows(client, permission)).filter(({ number }) => number !== by)
   const note = `Revision ${by} takes its place`
   for (const row of rows) {
-    if (['draft', 'submitted', 'in_review'].includes(row.state)) {
+    if (openStates.includes(row.state)) {
       await insertMove(client, row, { from: row.state, to: 'withdrawn', mover: 'store', official, note })
     }
     if (epoch !== null && ['active', 'suspended'].includes(row.state)) {

@@ -8,7 +8,7 @@ export interface Database {
   raw: (sql: string, bindings?: readonly (string | number | null)[]) => PromiseLike<unknown>
 }
 
-/** An agreement of the tables as they are after 002, as JSON in the form of `policies/model.ts`, without its permission's name. */
+/** An agreement of the tables as they are after 002, as JSON in the form of `policies/model.ts`, without the organisation's name. */
 export const agreementAsJson = `
   jsonb_build_object(
     'permission', permission, 'revision', revision, 'consumer', consumer, 'purpose', purpose,

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest'
+import type { KnownEntry } from './catalogue.ts'
+import type { DraftTerms } from './draft-terms.ts'
+import { storedTerms } from './draft-terms.ts'
+import { InvalidTermsError } from './policy-errors.ts'
+import type { RevisionTerms } from './agreement-terms.ts'
+
+function catalogueOf(entries: Readonly<Record<string, string>>): Map<string, KnownEntry> {
+  const about = { type: 'String', description: null, isPersonal: true, firstSeen: '', lastSeen: null }
+  return new Map(
+    Object.entries(entries).map(([coordinate, registry]) => [coordinate, { ...about, coordinate, registry }]),
+  )
+}
+
+const known = {
+  'Query.person': 'population',
+  'Person.sex': 'population',
+  'Person.properties': 'cadastre',
+  'Property.name': 'cadastre',
+  'Property.valuation(year:)': 'cadastre',
+}
+const draft: DraftTerms = {
+  purpose: 'p',
+  purposeTerm: null,
+  legalBasis: 'l',
+  legalInstrument: null,
+  retentionDays: null,
+  disclosureDelayDays: 0,
+  caseRequired: false,
+  quotaPerDay: null,
+  validFrom: '2026-01-01T00:00:00+02:00',
+  validTo: null,
+  parameters: {},
+  grants: [{ coordinate: 'Query.person' }],
+  forbids: [],
+}
+
+function stored(
+  terms: Partial<DraftTerms>,
+  base: RevisionTerms | null = null,
+  entries = known,
+): RevisionTerms {
+  const context = { permission: '7', revision: 1, consumer: 'riga', base, catalogue: catalogueOf(entries) }
+  return storedTerms({ ...draft, ...terms }, context)
+}
+
+test('lines get ids that say what they are, once each, and the agreement its providers', () => {
+  const self = { coordinate: 'Person.sex', condition: { kind: 'self' } } as const
+  const terms = stored({
+    grants: [
+      { coordinate: 'Person.sex', obligations: [], consentRequired: false },
+      { coordinate: 'Person.sex' },
+      self,
+      { ...self, maxStalenessSeconds: 5 },
+      { coordinate: 'Property.*' },
+    ],
+    forbids: [{ coordinate: 'Person.sex' }],
+  })
+  expect(terms.grants).toEqual([
+    { id: '7:Person.sex', coordinate: 'Person.sex' },
+    { id: '7:Person.sex:self', ...self },
+    { id: '7:Person.sex:self:2', ...self, maxStalenessSeconds: 5 },
+    { id: '7:Property.*', coordinate: 'Property.*', covers: ['Property.name', 'Property.valuation(year:)'] },
+  ])
+  expect(terms.forbids).toEqual([{ id: '7:not:Person.sex', coordinate: 'Person.sex' }])
+  expect(terms).toMatchObject({
+    providers: ['cadastre', 'population'],
+    validFrom: '2025-12-31T22:00:00.000Z',
+  })
+})
+
+test('a line that says the same stays as it was, whatever is composed since; another one gets another id', () => {
+  const base = stored({ grants: [{ coordinate: 'Property.*' }, { coordinate: 'Query.person' }] })
+  const later = { ...known, 'Property.owner': 'cadastre' }
+  expect(stored({ grants: [{ coordinate: 'Property.*' }] }, base, later).grants).toEqual(
+    base.grants.slice(0, 1),
+  )
+  const narrowed = stored({ grants: [{ coordinate: 'Property.*', consentRequired: true }] }, base, later)
+  expect(narrowed.grants).toEqual([
+    {
+      id: '7:Property.*:2',
+      coordinate: 'Property.*',
+      consentRequired: true,
+      covers: ['Property.name', 'Property.valuation(year:)', 'Property.owner'],
+    },
+  ])
+})
+
+test('whoever answers stays, where the catalogue does not know a line that is there', () => {
+  const base = { ...stored({}), providers: ['institutions'] }
+  expect(stored({}, base).providers).toEqual(['population'])
+  const { 'Query.person': _, ...others } = known
+  const context = { permission: '7', revision: 2, consumer: 'riga', base, catalogue: catalogueOf(others) }
+  expect(storedTerms(draft, context).providers).toEqual(['institutions'])
+})
+
+test.each<[string, Partial<DraftTerms>]>([
+  ['Person.iban: the catalogue has no such attribute', { grants: [{ coordinate: 'Person.iban' }] }],
+  ['Office.*: the catalogue has no such attribute', { grants: [{ coordinate: 'Office.*' }] }],
+  ['Person.iban: the catalogue has no such attribute', { forbids: [{ coordinate: 'Person.iban' }] }],
+  [
+    'Person.sex: its condition is not known',
+    // As a newer program, or a careless one, might say it.
+    { grants: [{ coordinate: 'Person.sex', condition: JSON.parse('{"kind":"never"}') }] },
+  ],
+  [
+    'Person.sex: an obligation is not known',
+    { grants: [{ coordinate: 'Person.sex', obligations: [JSON.parse('{"kind":"toString"}')] }] },
+  ],
+  [
+    'Person.sex: an obligation is not known',
+    { grants: [{ coordinate: 'Person.sex', obligations: [{ kind: 'mask', keep: -1 }] }] },
+  ],
+  [
+    'Person.sex: maxStalenessSeconds must be a number of seconds',
+    { grants: [{ coordinate: 'Person.sex', maxStalenessSeconds: -1 }] },
+  ],
+  ['grants: an agreement grants something', { grants: [] }],
+  ['purpose: must be said', { purpose: ' ' }],
+  ['legalBasis: must be said', { legalBasis: '' }],
+  ['validFrom: must be an instant', { validFrom: 'soon' }],
+  ['validTo: must be after validFrom', { validTo: '2025-12-31T22:00:00Z' }],
+  ['quotaPerDay: must be a number of requests', { quotaPerDay: 1.5 }],
+  ['no text may have the character U+0000', { purpose: 'a\0' }],
+])('says what is wrong: %s', (problem, terms) => {
+  expect(() => stored(terms)).toThrow(new InvalidTermsError([problem]))
+})
