@@ -9,6 +9,8 @@ export interface CatalogueRecorderOptions {
   readonly credential: string
   /** One line for each failure that does not follow on another, without personal data. */
   readonly log?: ((line: string) => void) | undefined
+  /** Between one attempt and the next. */
+  readonly retryMs?: number
 }
 
 export interface CatalogueRecorder {
@@ -17,17 +19,14 @@ export interface CatalogueRecorder {
   close(): Promise<void>
 }
 
-const retryMs = 1_000
+const defaultRetryMs = 1_000
 const timeoutMs = 5_000
 
 const recording = 'mutation ($entries: [CatalogueEntryInput!]!) { recordCatalogue(entries: $entries) }'
 
 /** Keeps the catalogue of what can be granted as the newest schema has it. */
-export function createCatalogueRecorder({
-  url,
-  credential,
-  log,
-}: CatalogueRecorderOptions): CatalogueRecorder {
+export function createCatalogueRecorder(options: CatalogueRecorderOptions): CatalogueRecorder {
+  const { url, credential, log, retryMs = defaultRetryMs } = options
   const { origin, pathname } = new URL(url)
   const client = new Client(origin)
   const closing = new AbortController()

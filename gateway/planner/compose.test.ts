@@ -48,6 +48,23 @@ const kept = `${preamble}
 const compose = (sdl: string): Supergraph =>
   composeSupergraph([{ name: 'population', url: 'http://population.invalid/graphql', sdl }])
 
+/** Beside the registry, a subgraph that answers by who acts: its lists need no scope. */
+const told = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@inaccessible"])
+  "Who" input Acting @inaccessible { "Organisation" consumer: String! }
+  type Query {
+    "One" agreement("Number" permission: String!, "Who" acting: Acting @inaccessible): Agreement
+    "Everything" everything: Everything! @inaccessible
+  }
+  type Mutation { "End" end("Number" permission: String!, "Who" acting: Acting @inaccessible): Agreement }
+  "An agreement" type Agreement { "Lines" lines: [Line!] }
+  "A line" type Line { "What" coordinate: String }
+  "All of it" type Everything @inaccessible { "Agreements" agreements: [Agreement!]! }`
+const composeBoth = (sdl: string): Supergraph =>
+  composeSupergraph([
+    { name: 'population', url: 'http://population.invalid/graphql', sdl: kept },
+    { name: 'policy', url: 'http://policy.invalid/graphql', sdl },
+  ])
+
 /** Time for several of them. */
 const polls = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60))
 
@@ -58,40 +75,15 @@ describe('a composed schema', () => {
     expect(api.getType('RowScope')).toBeUndefined()
   })
 
-  /** Beside the registry, a subgraph that answers by who acts: its lists need no scope. */
-  const told = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@inaccessible"])
-    "Who" input Acting @inaccessible { "Organisation" consumer: String! }
-    type Query {
-      "One" agreement("Number" permission: String!, "Who" acting: Acting @inaccessible): Agreement
-      "Everything" everything: Everything! @inaccessible
-    }
-    type Mutation { "End" end("Number" permission: String!, "Who" acting: Acting @inaccessible): Agreement }
-    "An agreement" type Agreement { "Lines" lines: [Line!] }
-    "A line" type Line { "What" coordinate: String }
-    "All of it" type Everything @inaccessible { "Agreements" agreements: [Agreement!]! }`
-  const composeBoth = (sdl: string): Supergraph =>
-    composeSupergraph([
-      { name: 'population', url: 'http://population.invalid/graphql', sdl: kept },
-      { name: 'policy', url: 'http://policy.invalid/graphql', sdl },
-    ])
-
   test('tells a subgraph that asks for it who acts, in every root field that callers have', () => {
     const { api, facts } = composeBoth(told)
     expect([...facts.acting]).toEqual(['Mutation.end', 'Query.agreement'])
-    expect(
-      api
-        .getQueryType()
-        ?.getFields()
-        ['agreement']?.args.map(({ name }) => name),
-    ).toEqual(['permission'])
+    const fields = api.getQueryType()?.getFields() ?? {}
+    expect(fields['agreement']?.args.map(({ name }) => name)).toEqual(['permission'])
   })
 
   test.each([
-    [
-      'Query.agreement',
-      ', "Who" acting: Acting @inaccessible): Agreement\n      "Every',
-      '): Agreement\n      "Every',
-    ],
+    ['Query.agreement', ', "Who" acting: Acting @inaccessible): Agreement\n', '): Agreement\n'],
     ['Mutation.end', ', "Who" acting: Acting @inaccessible): Agreement }', '): Agreement }'],
     ['Query.everything', 'Everything! @inaccessible', 'Agreement'],
   ])('in which %s alone is not told is refused', (coordinate, part, broken) => {
