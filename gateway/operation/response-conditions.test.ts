@@ -227,13 +227,15 @@ describe('obligations', () => {
 const query =
   '{ persons(first: 100) { edges { cursor node { givenName birth } } again: edges { cursor } pageInfo { hasNextPage } } }'
 
-const node = (person: Somebody) => ({ ...helpers(person), givenName: person.id, birth: '1990-01-01' })
+const openedNode = (person: Somebody) => ({ ...helpers(person), givenName: person.id, birth: '1990-01-01' })
 
 /** A page as a registry that cuts nothing gives it. */
 function page(people: readonly Somebody[], isOpened = true) {
   return {
     persons: {
-      ...(isOpened && { edges: people.map((person, at) => ({ cursor: String(at), node: node(person) })) }),
+      ...(isOpened && {
+        edges: people.map((person, at) => ({ cursor: String(at), node: openedNode(person) })),
+      }),
       dagr_alias_again: people.map((_person, at) => ({ cursor: String(at) })),
       pageInfo: { hasNextPage: false },
       dagr_hits: people.map((person) => ({ dagr_node: helpers(person) })),

@@ -82,10 +82,8 @@ function wayTrue({ condition }: Way, translation: Translation): Known {
 function whereIt(verdict: boolean, condition: Condition, translation: Translation): Known {
   const { bindings, callerCodes } = translation
   switch (condition.kind) {
-    case 'self': {
-      if (callerCodes.length === 0) return !verdict
-      return verdict ? { subjects: callerCodes } : { not: { subjects: callerCodes } }
-    }
+    case 'self':
+      return callerCodes.length === 0 ? !verdict : asked(verdict, { subjects: callerCodes })
     case 'all':
     case 'any': {
       const parts = condition.of.map((part) => whereIt(verdict, part, translation))
@@ -96,30 +94,33 @@ function whereIt(verdict: boolean, condition: Condition, translation: Translatio
     case 'compare': {
       const { attribute, operator, value } = condition
       const values = operandOf(value, bindings)?.map(String)
-      const [limit] = values ?? []
-      if (values === undefined || limit === undefined) return false
-      const compared: RowCondition =
-        operator === 'in'
-          ? { attribute, in: values }
-          : operator === 'atLeast'
-            ? { attribute, atLeast: limit }
-            : { attribute, atMost: limit }
-      if (operator !== 'in' && values.length !== 1) return false
-      return verdict ? compared : { not: compared }
+      if (values === undefined) return false
+      // Also of an empty list: of a row without the attribute it is unknown whether the value is in it.
+      if (operator === 'in') return asked(verdict, { attribute, in: values })
+      const [limit, another] = values
+      if (limit === undefined || another !== undefined) return false
+      return asked(
+        verdict,
+        operator === 'atLeast' ? { attribute, atLeast: limit } : { attribute, atMost: limit },
+      )
     }
     default:
       return false
   }
 }
 
+function asked(verdict: boolean, condition: RowCondition): RowCondition {
+  return verdict ? condition : { not: condition }
+}
+
 function all(parts: readonly Known[]): Known {
-  const asked = parts.filter((part) => typeof part !== 'boolean')
+  const open = parts.filter((part) => typeof part !== 'boolean')
   if (parts.includes(false)) return false
-  return asked.length === 0 ? true : asked.length === 1 ? (asked[0] ?? true) : { all: asked }
+  return open.length === 0 ? true : open.length === 1 ? (open[0] ?? true) : { all: open }
 }
 
 function any(parts: readonly Known[]): Known {
-  const asked = parts.filter((part) => typeof part !== 'boolean')
+  const open = parts.filter((part) => typeof part !== 'boolean')
   if (parts.includes(true)) return true
-  return asked.length === 0 ? false : asked.length === 1 ? (asked[0] ?? false) : { any: asked }
+  return open.length === 0 ? false : open.length === 1 ? (open[0] ?? false) : { any: open }
 }

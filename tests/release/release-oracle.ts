@@ -170,7 +170,7 @@ class Oracle {
     const isTarget = personal !== undefined && personal.subject === null
     const guards = isStructural ? [] : guardsOf(asked, grants)
     const rowTypes = this.#concreteTypes(definition)
-    const place0 = { subject, rows: place.rows, isTarget, rowTypes }
+    const here = { subject, rows: place.rows, isTarget, rowTypes }
     const isCut = (guard: readonly GrantedWay[]): boolean =>
       /\[/.test(String(definition.type)) &&
       !isSelfOnly(guard) &&
@@ -179,7 +179,7 @@ class Oracle {
     const given = isAnswered ? answered : ofAll
     const value =
       Array.isArray(given) && cutBy.length > 0
-        ? (given as readonly unknown[]).filter((each) => this.#obligations(cutBy, each, place0) !== null)
+        ? (given as readonly unknown[]).filter((each) => this.#obligations(cutBy, each, here) !== null)
         : given
     const target = isTarget && isJson(value) ? value[idKey('id')] : null
     const about = isTarget ? (typeof target === 'string' ? target : null) : subject
@@ -194,7 +194,7 @@ class Oracle {
       !own.some((guard) =>
         isOfRows(guard, { rowTypes, isTarget, isSearch: false, leadsToSubjects: false, isInherited: false }),
       )
-    const obligations = this.#obligations(own, value, place0)
+    const obligations = this.#obligations(own, value, here)
     if (value === undefined && own.length > 0 && (isTarget || !isTold)) {
       for (const code of codes) this.#lookups.push({ code, isDelivered: false })
       return null
@@ -205,7 +205,7 @@ class Oracle {
       // Nobody is told whose code, if anybody's, it was that they named.
       const withheldFrom = codes.length > 0 ? (isTold ? codes : []) : about === null ? [] : [about]
       for (const each of withheldFrom)
-        for (const one of [coordinate, ...below.filter((each) => !each.endsWith(':)'))])
+        for (const one of [coordinate, ...below.filter((path) => !path.endsWith(':)'))])
           this.#ledger.of(each).withheld.add(one)
       return null
     }
@@ -373,8 +373,8 @@ class Oracle {
       const subject = typeof id === 'string' ? id : null
       const types = new Set(guards.flat().flatMap((way) => rowTypeOf(way) ?? []))
       const known = isJson(node) ? node : {}
-      const here = [...types].map((type) => ({ type, subject, known }))
-      const place = { subject, rows: [...here, ...rows], isTarget: false, rowTypes: [] }
+      const ofNode = [...types].map((type) => ({ type, subject, known }))
+      const place = { subject, rows: [...ofNode, ...rows], isTarget: false, rowTypes: [] }
       if (this.#obligations(guards, null, place) === null)
         throw new Error('a registry gave a row that its scope leaves out')
     }

@@ -1,5 +1,5 @@
 import { Kind, parseConstValue } from 'graphql'
-import type { ConstValueNode, FieldNode, GraphQLInputType, GraphQLSchema } from 'graphql'
+import type { ArgumentNode, ConstValueNode, GraphQLInputType, GraphQLSchema } from 'graphql'
 import { graphqlLiteral } from '#tests/graphql-literal.ts'
 import { rowCondition } from '#tests/row-conditions.ts'
 import type { Grants, GrantedWay } from './grants.ts'
@@ -14,8 +14,8 @@ export function wantedFor(
   variables: Readonly<Record<string, unknown>>,
 ): Wanted {
   const ways = [...grants.values()].flatMap((granted) => granted.ways)
-  const isGiven = ({ value }: { readonly value: { readonly kind: string; readonly name?: unknown } }) =>
-    value.kind !== Kind.VARIABLE || variables[(value.name as { readonly value: string }).value] !== undefined
+  const isGiven = ({ value }: ArgumentNode) =>
+    value.kind !== Kind.VARIABLE || variables[value.name.value] !== undefined
   return {
     attributes: new Set(ways.flatMap(({ condition }) => comparedIn(condition))),
     scopeOf(coordinate, node) {
@@ -23,19 +23,13 @@ export function wantedFor(
       const scope = field?.args.find(({ name }) => name === 'scope')
       if (!coordinate.startsWith('Query.') || !scope || !String(field?.type).endsWith('Connection'))
         return null
-      const asked = argumentsOf(node)
-        .filter(isGiven)
-        .map(({ name }) => `${coordinate}(${name.value}:)`)
+      const asked = (node.arguments ?? []).filter(isGiven).map(({ name }) => `${coordinate}(${name.value}:)`)
       const guards = [coordinate, ...asked]
         .map((each) => grants.get(each)?.ways ?? [])
         .filter((guard) => !isFree(guard) && guard.length > 0)
       return guards.length === 0 ? null : scopeValue(guards, callerCodes, scope.type)
     },
   }
-}
-
-function argumentsOf({ arguments: given = [] }: FieldNode) {
-  return given
 }
 
 /** null for what no registry applies: such a search is denied. */

@@ -27,7 +27,7 @@ export function naiveTruth(condition: Condition, row: KnownRow): number {
       return Math.max(...condition.of.map((part) => naiveTruth(part, row)))
     case 'not':
       return 2 - naiveTruth(condition.of, row)
-    case 'compare':
+    default:
       return naiveComparison(condition, row)
   }
 }
@@ -36,7 +36,9 @@ function naiveComparison({ attribute, operator, value: operand }: Comparison, ro
   const value = row.attribute(attribute)
   if (value === null || value === undefined || !('values' in operand)) return 1
   const others = operand.values.map(String)
-  const held = Array.isArray(value) ? value.map(String) : [String(value)]
+  const held = (Array.isArray(value) ? value : [value]).map((each: unknown) =>
+    JSON.stringify(each).replaceAll('"', ''),
+  )
   if (operator === 'in') return held.some((each) => others.includes(each)) ? 2 : 0
   const [limit = ''] = others
   const [text = ''] = held
