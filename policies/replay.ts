@@ -108,6 +108,8 @@ interface Edit {
   readonly options: ReplayOptions
   /** Whether something besides coordinates may decide: a quota that the busiest day reaches, or the case rule. */
   readonly mayDifferInAny: boolean
+  /** What has been decided so far, by consumer. */
+  readonly decided: Map<string, Map<Coordinate, Decided>>
 }
 
 function editOf(before: Agreement | null, after: Agreement | null, options: ReplayOptions): Edit {
@@ -116,6 +118,7 @@ function editOf(before: Agreement | null, after: Agreement | null, options: Repl
     after: sideOf(after),
     options,
     mayDifferInAny: quotaDecides(before, after, options.busiestDay) || caseDecides(before, after),
+    decided: new Map(),
   }
 }
 
@@ -146,9 +149,7 @@ function verdictOn(
   const wasInForce = isInForce(operation, edit.before, at)
   const staysInForce = isInForce(operation, edit.after, at)
   const decided = decidedIn(operation, edit)
-  const changed = decided
-    .filter((coordinate) => isChanged(coordinate, edit))
-    .map(({ coordinate }) => coordinate)
+  const changed = decided.filter((each) => each.isChanged).map(({ coordinate }) => coordinate)
   if (wasInForce !== staysInForce) {
     const isOpen = staysInForce && edit.mayDifferInAny
     return { verdict: isSure(operation) && !isOpen ? 'different' : 'mayDiffer', changed }
@@ -186,26 +187,35 @@ interface Decided {
   readonly coordinate: Coordinate
   readonly was: CoordinateDecision
   readonly is: CoordinateDecision
+  readonly isChanged: boolean
 }
 
-function decidedIn(operation: RecordedOperation, { before, after, options }: Edit): readonly Decided[] {
-  const { coordinates } = operation
-  const [old, next] = [before, after].map(({ agreement, set }) =>
-    decide(set, {
-      caller: callerOf(operation),
-      permission: agreement?.permission ?? '',
-      coordinates,
-      at: options.at,
-    }),
-  )
-  return coordinates.flatMap((coordinate, place) => {
-    const was = old?.[place]
-    const is = next?.[place]
-    return was && is ? [{ coordinate, was, is }] : []
+/** At one moment, nothing of a decision depends on the operation but its consumer: each is made once. */
+function decidedIn(operation: RecordedOperation, edit: Edit): readonly Decided[] {
+  const { consumer } = callerOf(operation)
+  const known = edit.decided.get(consumer) ?? new Map<Coordinate, Decided>()
+  edit.decided.set(consumer, known)
+  return operation.coordinates.flatMap((coordinate) => {
+    const decided = known.get(coordinate) ?? decidedOn(coordinate, operation, edit)
+    if (decided === null) return []
+    known.set(coordinate, decided)
+    return [decided]
   })
 }
 
-function isChanged({ was, is }: Decided, { before, after }: Edit): boolean {
+function decidedOn(coordinate: Coordinate, operation: RecordedOperation, edit: Edit): Decided | null {
+  const [was, is] = [edit.before, edit.after].flatMap(({ agreement, set }) =>
+    decide(set, {
+      caller: callerOf(operation),
+      permission: agreement?.permission ?? '',
+      coordinates: [coordinate],
+      at: edit.options.at,
+    }),
+  )
+  return was && is ? { coordinate, was, is, isChanged: isChanged(was, is, edit) } : null
+}
+
+function isChanged(was: CoordinateDecision, is: CoordinateDecision, { before, after }: Edit): boolean {
   if (!was.granted || !is.granted) return was.granted !== is.granted
   if (before.agreement === null || after.agreement === null) return true
   return termsKey(was, before.agreement) !== termsKey(is, after.agreement)
