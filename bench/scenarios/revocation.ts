@@ -18,7 +18,7 @@ import type { Measurement, Scenario } from '../scenario.ts'
 
 /** `amongMany`: with as many agreements beside the demonstration's as a whole country has, and fewer revocations of those. */
 const sizes = {
-  whole: { nodes: 3, clients: 4, revocations: 100, amongMany: 20, others: contentSizes.whole },
+  whole: { nodes: 3, clients: 4, revocations: 100, amongMany: 30, others: contentSizes.whole },
   tiny: { nodes: 2, clients: 1, revocations: 2, amongMany: 1, others: contentSizes.tiny },
 } as const
 
@@ -63,6 +63,7 @@ async function measure(
   )
   say(`${nodes} gateways, ${clients} clients at each that ask without a pause`)
   try {
+    say(`Revoking ${revocations} times, and then ${amongMany} times`)
     const few = await revokeOften(running, loads, revocations)
     const { agreements } = manyAgreements(others)
     const consumers = [...new Set(agreements.map(({ consumer }) => consumer))]
