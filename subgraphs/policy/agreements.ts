@@ -18,7 +18,8 @@ export interface AgreementRow {
 export const agreementQueries = {
   async myPermissions(_parent, { acting, ...page }, { source }) {
     const { consumer } = await standingOf(acting, source)
-    return agreementsPage(source, { consumer, states: ['active'] }, page)
+    const { edges, pageInfo } = await agreementsPage(source, { consumer, states: ['active'] }, page)
+    return { edges: edges.filter(({ node }) => isValid(node.newest, new Date())), pageInfo }
   },
   async agreements(_parent, { acting, state, ...page }, { source }) {
     const { consumer, registries } = await standingOf(acting, source)
@@ -77,6 +78,11 @@ export async function readAgreementRow(
   const known =
     inForce === undefined ? null : await concernedRevision(source, standing, { permission, number: inForce })
   return known === null ? null : { permission, newest }
+}
+
+/** Time ends an agreement without a move. */
+function isValid({ terms: { validFrom, validTo } }: Revision, at: Date): boolean {
+  return at >= new Date(validFrom) && (validTo === null || at < new Date(validTo))
 }
 
 async function agreementsPage(

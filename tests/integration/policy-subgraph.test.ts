@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readAgreementsFile } from '#policies/agreements-file.ts'
 import { recordCatalogue } from '#policies/catalogue.ts'
 import { demoAgreements, loadAgreements } from '#policies/load-agreements.ts'
-import { readEpoch } from '#policies/store.ts'
+import { publish, readEpoch } from '#policies/store.ts'
 import { policySubgraph } from '#subgraphs/policy/resolvers.ts'
 import { openPolicySource } from '#subgraphs/policy/source.ts'
 import { serveSubgraph } from '#subgraphs/serve.ts'
@@ -86,6 +88,28 @@ test.each([
   const move = words.includes('grants') ? 'approveRevision' : 'withdrawRevision'
   const query = `mutation ($acting: Acting) { ${move}(permission: "2001", number: 1, acting: $acting) { state } }`
   expect((await ask(query, { acting })).errors?.[0]?.message).toContain(words)
+})
+
+async function permissionsIn(field: string): Promise<Answer['data']> {
+  const query = `query ($acting: Acting) { ${field}(acting: $acting) { edges { node { permission } } } }`
+  return (await ask(query, { acting: riga })).data
+}
+
+test('what time has ended, or not begun, is not among the permissions in force', async () => {
+  const [one] = readAgreementsFile(readFileSync(demoAgreements, 'utf8')).agreements.filter(
+    ({ permission }) => permission === '2001',
+  )
+  if (one === undefined) throw new Error('there is no 2001')
+  const lines = { grants: [], forbids: [] }
+  const over = { ...one, ...lines, permission: '7901', validTo: '2025-06-01T00:00:00Z' }
+  const later = { ...one, ...lines, permission: '7902', validFrom: '2999-01-01T00:00:00Z' }
+  await publish(pool, { agreements: [over, later] }, { author: 'test' })
+  expect(await permissionsIn('myPermissions')).toEqual({
+    myPermissions: { edges: [{ node: { permission: '2001' } }] },
+  })
+  expect(await permissionsIn('agreements')).toEqual({
+    agreements: { edges: ['7902', '7901', '2001'].map((permission) => ({ node: { permission } })) },
+  })
 })
 
 const drafting =
