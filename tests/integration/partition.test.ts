@@ -44,6 +44,11 @@ async function ask({ url }: GatewayNode): Promise<string | undefined> {
   return data?.person ? 'released' : errors?.[0]?.extensions.code
 }
 
+/** A machine that is busy may hold up a node's own questions for longer than its lease; not for ever. */
+async function releases(node: GatewayNode): Promise<void> {
+  await expect.poll(() => ask(node), { timeout: 20_000, interval: 20 }).toBe('released')
+}
+
 interface Partition {
   begin(proxy: FaultProxy): Promise<void> | void
   end(proxy: FaultProxy): Promise<void> | void
@@ -61,15 +66,15 @@ const partitions: Readonly<Record<string, Partition>> = {
   'half open, nothing arrives from the node': held('toServer'),
 }
 
-test.each(Object.entries(partitions))('%s', { timeout: 30_000 }, async (_, partition) => {
+test.each(Object.entries(partitions))('%s', { timeout: 60_000 }, async (_, partition) => {
   const [one, other] = running.nodes
   if (!one || !other) throw new Error('There are two nodes')
-  expect(await ask(one)).toBe('released')
+  await releases(one)
   await partition.begin(one.policies)
   await expect.poll(() => ask(one), { timeout: 10_000, interval: 20 }).toBe('POLICY_STALE')
   for (let each = 0; each < 20; each++) expect(await ask(one)).toBe('POLICY_STALE')
   expect((await fetch(`${one.url}/health/ready`)).status).toBe(503)
-  expect(await ask(other)).toBe('released')
+  await releases(other)
   await partition.end(one.policies)
-  await expect.poll(() => ask(one), { timeout: 20_000, interval: 20 }).toBe('released')
+  await releases(one)
 })
