@@ -107,6 +107,18 @@ export const settings = {
     500,
     'requests answered at once; more are told OVERLOADED (open mode: any number)',
   ),
+  requestsPerSecond: setting(
+    'REQUESTS_PER_SECOND',
+    wholeNumber(1, 1_000_000),
+    1000,
+    'requests under one permission that a node answers in a second; more are told OVERLOADED',
+  ),
+  missesPerMinute: setting(
+    'MISSES_PER_MINUTE',
+    wholeNumber(1, 1_000_000),
+    600,
+    'personal codes of nobody that an application may look up in a minute; then look-ups are told LOOKUPS_LIMITED',
+  ),
   bodyLimitBytes: setting('BODY_LIMIT_BYTES', wholeNumber(1, 2 ** 30), 2 ** 20, 'largest request body'),
   shutdownMs: setting(
     'SHUTDOWN_MS',

@@ -47,6 +47,13 @@ export const errorCatalogue = {
     retryable: false,
     meaning: "The permission's quota of requests for this day is used up; see Retry-After.",
   },
+  LOOKUPS_LIMITED: {
+    status: 429,
+    placement: 'exchange',
+    retryable: true,
+    meaning:
+      'Too many look-ups of this application have found nobody; it may look people up again after Retry-After.',
+  },
   FIELD_NOT_GRANTED: {
     status: 200,
     placement: 'field',
@@ -109,7 +116,7 @@ export const errorCatalogue = {
     placement: 'exchange',
     retryable: true,
     meaning:
-      'Too many requests at once, or too many attempts without a valid token, or not ready yet; see Retry-After.',
+      'Too many requests at once or under one permission, too many attempts without a valid token, or not ready yet.',
   },
   INTERNAL: {
     status: 500,

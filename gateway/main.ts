@@ -10,6 +10,7 @@ import { readSupergraph } from './read-supergraph.ts'
 import { createCatalogueRecorder, type CatalogueRecorder } from './record-catalogue.ts'
 import { createServing, type Serving } from './serving.ts'
 import { createTrust } from './stages/identify.ts'
+import { createThrottle } from './stages/throttle.ts'
 import { startGateway, type GatewayOptions, type RunningGateway } from './start-gateway.ts'
 import { onStopSignal } from './stop-signals.ts'
 import { grantsLost } from './vanished-grants.ts'
@@ -73,6 +74,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
       policies: () => policies.current(),
       audit,
       quota,
+      throttle: createThrottle(config),
     },
     credential,
     cursorKey,

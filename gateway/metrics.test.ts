@@ -11,6 +11,7 @@ test('counts what an operator is to see, with codes and names of subgraphs for l
   metrics.fetched({ population: 2, cadastre: 1 })
   metrics.fetched({ population: 1 })
   metrics.dropped(4)
+  metrics.missed(2)
   const { text } = await metrics.render()
   const samples = text
     .split('\n')
@@ -23,6 +24,7 @@ test('counts what an operator is to see, with codes and names of subgraphs for l
     'dagr_subgraph_fetches_total{subgraph="population"} 3',
     'dagr_subgraph_fetches_total{subgraph="cadastre"} 1',
     'dagr_dropped_values_total 4',
+    'dagr_missed_lookups_total 2',
     'dagr_requests_in_flight 3',
     'dagr_policy_epoch -1',
   ])

@@ -12,6 +12,8 @@ export interface Metrics {
   fetched(fetches: Readonly<Record<string, number>>): void
   /** An alarm: a subgraph returned values that no granted coordinate covers, and release dropped them. */
   dropped(values: number): void
+  /** Personal codes that were looked up and are nobody's. */
+  missed(lookups: number): void
   /** The epoch of the policies in force; null while there is none. */
   policyEpoch(epoch: () => number | null): void
   /** Blocks of uses that this node has reserved from quotas. */
@@ -46,6 +48,11 @@ export function createMetrics(): Metrics {
     help: 'ALARM: values that a subgraph returned without a granted coordinate, dropped by release',
     registers,
   })
+  const missedLookups = new Counter({
+    name: 'dagr_missed_lookups_total',
+    help: "Personal codes that were looked up and are nobody's: many of them are somebody who tries codes",
+    registers,
+  })
   const gauge = (name: string, help: string, read: () => number) =>
     registry.registerMetric(
       new Gauge({
@@ -70,6 +77,9 @@ export function createMetrics(): Metrics {
     },
     dropped(values) {
       droppedValues.inc(values)
+    },
+    missed(lookups) {
+      missedLookups.inc(lookups)
     },
     policyEpoch(epoch) {
       gauge('dagr_policy_epoch', 'Epoch of the policies in force; -1 while none', () => epoch() ?? -1)

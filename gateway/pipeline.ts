@@ -26,6 +26,8 @@ import { release } from './stages/release.ts'
 import type { Released } from './stages/release.ts'
 import { respond } from './stages/respond.ts'
 import type { Answer } from './stages/respond.ts'
+import { noteMisses, throttle } from './stages/throttle.ts'
+import type { Throttle } from './stages/throttle.ts'
 
 /** What a request is answered with. */
 export interface Gateway {
@@ -49,6 +51,7 @@ export interface Guard {
   policies(): PolicySet | null
   readonly audit: AuditLog
   readonly quota: Quota
+  readonly throttle: Throttle
 }
 
 /**
@@ -60,6 +63,8 @@ export async function answer(request: GraphQLRequest, gateway: Gateway): Promise
   const caller = gateway.guard ? await identify(request, gateway.guard.trust) : anybody
   const attempted = await attempt(request, caller, gateway)
   gateway.observe(attempted.outcome)
+  if (gateway.guard && !('unidentified' in caller))
+    noteMisses(attempted.outcome, caller, request.receivedAt, gateway.guard.throttle)
   const committed = await commit(
     attempted.outcome,
     { request, caller, ...attempted },
@@ -108,6 +113,7 @@ async function attempt(
       contract: () => serving.contracts.of(authority, caller, request.receivedAt),
     })
     if (found instanceof DagrError) throw found
+    if (gateway.guard) throttle(operation, caller, found, gateway.guard.throttle)
     await count(found, request, gateway.guard?.quota ?? null)
     counted = found.kind === 'agreement'
     let decidedBy = found

@@ -10,6 +10,7 @@ import { startServer, type RunningServer, type ServerOptions } from './server.ts
 import type { Serving } from './serving.ts'
 import type { Refused } from './stages/refuse.ts'
 import type { Released } from './stages/release.ts'
+import { missesOf } from './stages/throttle.ts'
 
 export interface GatewayOptions {
   readonly config: Config
@@ -110,6 +111,7 @@ function observe(outcome: Released | Refused, metrics: Metrics, log: FastifyBase
     return
   }
   metrics.fetched(outcome.fetches)
+  metrics.missed(missesOf(outcome))
   if (outcome.dropped === 0) return
   metrics.dropped(outcome.dropped)
   log.error(

@@ -12,6 +12,7 @@ import { createCatalogueRecorder } from '#gateway/record-catalogue.ts'
 import { createServing } from '#gateway/serving.ts'
 import type { Serving } from '#gateway/serving.ts'
 import { createTrust } from '#gateway/stages/identify.ts'
+import { createThrottle } from '#gateway/stages/throttle.ts'
 import { startGateway } from '#gateway/start-gateway.ts'
 import { grantsLost } from '#gateway/vanished-grants.ts'
 import { deliverWebhooks } from '#subgraphs/policy/deliver-webhooks.ts'
@@ -110,7 +111,13 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
     const gateway = await startGateway({
       config,
       serving: () => serving,
-      guard: { trust, policies: () => policies.current(), audit, quota },
+      guard: {
+        trust,
+        policies: () => policies.current(),
+        audit,
+        quota,
+        throttle: createThrottle(config),
+      },
       credential,
       cursorKey,
       pseudonymKey,

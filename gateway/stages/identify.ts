@@ -2,6 +2,8 @@ import { hash } from 'node:crypto'
 import { errors as joseErrors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '#policies/model.ts'
+import { createAllowances } from '../operation/allowances.ts'
+import type { Allowances } from '../operation/allowances.ts'
 import type { GraphQLRequest } from './parse.ts'
 
 export interface Unidentified {
@@ -25,7 +27,7 @@ export interface TrustOptions {
 export interface Trust {
   readonly options: TrustOptions
   readonly verified: LRUCache<string, Verified>
-  readonly attempts: LRUCache<string, Bucket>
+  readonly attempts: Allowances
 }
 
 interface Verified {
@@ -34,18 +36,17 @@ interface Verified {
   readonly expiresAt: number
 }
 
-interface Bucket {
-  readonly left: number
-  /** Milliseconds since the epoch at which `left` was true. */
-  readonly at: number
-}
-
 const maxTokenLength = 8192
 const maxClaimLength = 200
 const algorithms = ['ES256', 'RS256', 'EdDSA']
 
 export function createTrust(options: TrustOptions): Trust {
-  return { options, verified: new LRUCache({ max: 10_000 }), attempts: new LRUCache({ max: 10_000 }) }
+  const { attempts = 20, attemptsPerSecond = 2 } = options
+  return {
+    options,
+    verified: new LRUCache({ max: 10_000 }),
+    attempts: createAllowances({ atOnce: attempts, perSecond: attemptsPerSecond }),
+  }
 }
 
 /**
@@ -65,7 +66,7 @@ export async function identify(
   if (known && known.expiresAt > now.getTime()) return known.caller
 
   const address = networkOf(request.remoteAddress)
-  if (attemptsLeft(trust, address, now) < 1) {
+  if (trust.attempts.left(address, now) < 1) {
     return unidentified(
       'OVERLOADED',
       'Too many attempts without a valid token from this address: try again later',
@@ -75,7 +76,7 @@ export async function identify(
     token === undefined || key === undefined
       ? unidentified('UNAUTHENTICATED', header === undefined ? missing : malformed)
       : await verify(token, key, trust, now)
-  if ('unidentified' in outcome && outcome.code === 'UNAUTHENTICATED') countAttempt(trust, address, now)
+  if ('unidentified' in outcome && outcome.code === 'UNAUTHENTICATED') trust.attempts.spend(address, now)
   return outcome
 }
 
@@ -153,17 +154,6 @@ function explain(error: unknown): Unidentified {
     return unidentified('OVERLOADED', "The issuer's keys cannot be read at the moment: try again later")
   }
   return unidentified('UNAUTHENTICATED', reasons[code] ?? 'The token is not a valid JSON Web Token')
-}
-
-function attemptsLeft(trust: Trust, address: string, now: Date): number {
-  const { attempts = 20, attemptsPerSecond = 2 } = trust.options
-  const bucket = trust.attempts.get(address)
-  if (!bucket) return attempts
-  return Math.min(attempts, bucket.left + ((now.getTime() - bucket.at) / 1000) * attemptsPerSecond)
-}
-
-function countAttempt(trust: Trust, address: string, now: Date): void {
-  trust.attempts.set(address, { left: attemptsLeft(trust, address, now) - 1, at: now.getTime() })
 }
 
 /** One household or server holds a whole /64 of IPv6 addresses. */

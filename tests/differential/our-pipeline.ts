@@ -22,6 +22,7 @@ export function createOurPipeline(
     serving: () => serving,
     client,
     seal: plainCursors,
+    pseudonymKey: Buffer.alloc(32),
     limits: noLimits,
     guard: null,
     observe: () => undefined,
