@@ -1,5 +1,6 @@
 import demo from '#policies/demo/agreements.json' with { type: 'json' }
 import type { Condition, Obligation } from '#policies/model.ts'
+import { demoCallers } from '#tools/demo/callers.ts'
 
 /** One way in which a coordinate is granted. */
 export interface GrantedWay {
@@ -87,4 +88,20 @@ export const demoGrants: ReadonlyMap<string, Grants> = new Map(
 /** Permission → how a person's consents name it. */
 export const demoConsents: ReadonlyMap<string, string> = new Map(
   demoAgreements.map((agreement) => [agreement.permission, consentOf(agreement)]),
+)
+
+const roots: ReadonlySet<string> = new Set([
+  'Query.person',
+  'Query.persons',
+  'Query.property',
+  'Query.properties',
+])
+
+/** Callers of the demonstration with permissions by which registries are asked, and not only policies. */
+export const demoReaders = [...demoCallers].flatMap(([caller, { permissions }]) =>
+  permissions
+    .filter((permission) =>
+      [...(demoGrants.get(permission)?.keys() ?? [])].some((coordinate) => roots.has(coordinate)),
+    )
+    .map((permission) => ({ caller, permission })),
 )
