@@ -73,7 +73,7 @@ async function measure(
     const many = await revokeOften(running, loads, amongMany)
     return [
       ...measurements(few, 'the demonstration’s agreements', 1_000),
-      ...measurements(many, `${agreements.length} agreements more`, null),
+      ...measurements(many, `${agreements.length} agreements more`, 1_000),
     ]
   } finally {
     await Promise.all(loads.map((load) => load.stop()))
