@@ -11,7 +11,7 @@ import { createCatalogueRecorder, type CatalogueRecorder } from './record-catalo
 import { createServing, type Serving } from './serving.ts'
 import { createTrust } from './stages/identify.ts'
 import { createThrottle } from './stages/throttle.ts'
-import { startGateway, type GatewayOptions, type RunningGateway } from './start-gateway.ts'
+import { startGateway } from './start-gateway.ts'
 import { onStopSignal } from './stop-signals.ts'
 import { grantsLost } from './vanished-grants.ts'
 
@@ -31,7 +31,7 @@ async function runOpen(config: Config, log: Logger): Promise<void> {
   // Benchmarks and conformance suites stop and start it often, and nothing here needs to end well.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0))
   const serving = createServing(await readSupergraph(required(config, 'supergraph')))
-  const gateway = await listen({
+  const gateway = await startGateway({
     config,
     serving: () => serving,
     guard: null,
@@ -66,7 +66,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
     log: (line) => log.warn(line),
   })
   const supergraphs = await openSupergraphs({ config, credential, policies, catalogue, log })
-  const gateway = await listen({
+  const gateway = await startGateway({
     config,
     serving: supergraphs.serving,
     guard: {
@@ -135,24 +135,6 @@ async function openSupergraphs({
     onProblem: (message) => log.error(message),
   })
   return { serving: () => serving, close: () => followed.close() }
-}
-
-const listenFaults: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is in use: stop what runs there, or choose another PORT',
-  EACCES: 'may not be used by this user: choose another PORT',
-  EADDRNOTAVAIL: 'is not an address of this machine: choose another HOST',
-  ENOTFOUND: 'is not a known address: choose another HOST',
-}
-
-async function listen(options: GatewayOptions): Promise<RunningGateway> {
-  try {
-    return await startGateway(options)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    const fault = listenFaults[code]
-    if (fault === undefined) throw error
-    throw new ConfigError(`${options.config.host}:${options.config.port} ${fault}`, { cause: error })
-  }
 }
 
 function required<Name extends keyof typeof settings>(config: Config, name: Name): NonNullable<Config[Name]> {

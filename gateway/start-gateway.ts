@@ -1,12 +1,13 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { ConfigError, type Config } from './config.ts'
+import type { Config } from './config.ts'
 import { currentPermissions } from './current-permissions.ts'
 import { createSubgraphClient } from './executor/subgraph-client.ts'
 import type { GraphiqlOptions } from './graphiql/serve-graphiql.ts'
+import { listenFault } from './listen-fault.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { cursorSeal } from './operation/cursors.ts'
 import { answer, type Guard } from './pipeline.ts'
-import { startServer, type RunningServer, type ServerOptions } from './server.ts'
+import { startServer } from './server.ts'
 import type { Serving } from './serving.ts'
 import type { Refused } from './stages/refuse.ts'
 import type { Released } from './stages/release.ts'
@@ -53,7 +54,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     guard,
     observe: (outcome: Released | Refused) => observe(outcome, metrics, log),
   }
-  const server = await listen(config, {
+  const server = await startServer({
     answer: (request) => answer(request, gateway),
     notReady: () => {
       if (!options.serving()) return 'no supergraph yet'
@@ -70,6 +71,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     ...(guard && {
       permissions: (request) => currentPermissions(request, { serving: () => options.serving(), guard }),
     }),
+  }).catch((error: unknown) => {
+    throw listenFault(config, error)
   })
   return {
     url: server.url,
@@ -79,24 +82,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     },
   }
 }
-
-async function listen(config: Config, options: ServerOptions): Promise<RunningServer> {
-  try {
-    return await startServer(options)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    const reason = typeof code === 'string' ? listenFailures.get(code) : undefined
-    if (reason === undefined) throw error
-    throw new ConfigError(`${config.host}:${config.port} ${reason}`, { cause: error })
-  }
-}
-
-const listenFailures: ReadonlyMap<string, string> = new Map([
-  ['EADDRINUSE', 'is in use: stop what runs there, or choose another PORT'],
-  ['EACCES', 'may not be used by this user: choose another PORT'],
-  ['EADDRNOTAVAIL', 'is not an address of this machine: choose another HOST'],
-  ['ENOTFOUND', 'is not a known address: choose another HOST'],
-])
 
 /** What a fault was and where, without its message: that may hold a value. */
 function placeOf(fault: unknown): { readonly fault: string; readonly at: readonly string[] } {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { ConfigError, readConfig } from '#gateway/config.ts'
 import type { Config } from '#gateway/config.ts'
+import { listenFault } from '#gateway/listen-fault.ts'
 import { onStopSignal } from '#gateway/stop-signals.ts'
 import { generateCountry } from './country/generate.ts'
 import { filledRegistries, registries } from './country/registries.ts'
@@ -53,18 +54,12 @@ async function main(): Promise<void> {
 }
 
 /** Told before anything is loaded. */
-async function assertFree({ host, port }: Config): Promise<void> {
-  if (port === 0) return
+async function assertFree(address: Config): Promise<void> {
+  if (address.port === 0) return
   await new Promise<void>((resolve, reject) => {
     const probe = createServer()
-    probe.once('error', (error) => {
-      const isTaken = 'code' in error && error.code === 'EADDRINUSE'
-      const reason = isTaken
-        ? 'is in use: stop what runs there, or choose another PORT'
-        : 'cannot be used: choose another HOST or PORT'
-      reject(new ConfigError(`${host}:${port} ${reason}`, { cause: error }))
-    })
-    probe.listen(port, host, () => probe.close(() => resolve()))
+    probe.once('error', (error) => reject(listenFault(address, error)))
+    probe.listen(address.port, address.host, () => probe.close(() => resolve()))
   })
 }
 
