@@ -68,6 +68,12 @@ export function rowConditionsOf(
     return { position: impossible, reason }
   }
 
+  // INVARIANT: no change is made under a condition, for its row is known only when it is made.
+  const unsettled = isChange(selected)
+    ? guards.findIndex((guard) => guard.every(({ condition }) => condition !== null))
+    : -1
+  if (unsettled >= 0) return { position: unsettled, reason: 'ROW_CONDITION' }
+
   const isOfRows = (guard: Guard): boolean =>
     guard.some(
       (way) =>
@@ -118,6 +124,10 @@ function rowTypesOf({ selected, structure }: GuardedPlace): ReadonlySet<string> 
   if (structure !== 'connection') return new Set(selected.children?.keys())
   const type = rowTypeOfConnection(selected)
   return new Set(type === null ? [] : [type])
+}
+
+function isChange({ coordinate }: SelectedField): boolean {
+  return coordinate.startsWith('Mutation.')
 }
 
 function isList(type: GraphQLOutputType): boolean {

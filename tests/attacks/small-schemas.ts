@@ -1,0 +1,73 @@
+const preamble = `
+  extend schema
+    @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@inaccessible", "@composeDirective"])
+    @link(url: "https://dagr.gov.lv/spec/v1.0", import: ["@personal", "@lookup", "@scopes"])
+    @composeDirective(name: "@personal")
+    @composeDirective(name: "@lookup")
+    @composeDirective(name: "@scopes")
+  "Whose" directive @personal("Field" subject: String) on FIELD_DEFINITION | ARGUMENT_DEFINITION | OBJECT
+  "Finds" directive @lookup("Field" field: String!) on FIELD_DEFINITION
+  "What" directive @scopes("Which" attributes: [String!]!) on FIELD_DEFINITION
+  "Rows" input RowScope @inaccessible { "Ids" subjects: [ID!] "True" where: RowCondition }
+  "Condition"
+  input RowCondition @inaccessible {
+    "Each" all: [RowCondition!] "Some" any: [RowCondition!] "Opposite" not: RowCondition
+    "Ids" subjects: [ID!] "Which" attribute: String
+    "One of" in: [String!] "More" atLeast: String "Less" atMost: String
+  }
+`
+
+/**
+ * What the country has not: an interface, a link to a union, a field of two registries, `@requires` of a field that callers
+ * have, filters as input objects, sorting, counting, and a change of somebody's data.
+ */
+export const people = `${preamble}
+  type Query {
+    "One person" person("Code" personalCode: String! @personal): Person @lookup(field: "personalCode") @personal
+    "Somebody or something" named("Code" code: String! @personal): Named @personal
+    "People"
+    persons(
+      "Which" filter: Filter "Sorted" order: Order "Rows" first: Int = 20 "Place" after: String
+      "Scope" scope: RowScope @inaccessible
+    ): PersonConnection @scopes(attributes: [])
+    "How many people" count("Which" filter: Filter): Int
+  }
+  type Mutation {
+    "Changes a name" rename("Code" personalCode: String! @personal, "Name" to: String!): Person @personal
+  }
+  "Which people" input Filter { "By name" name: String "By year" born: Int "Some" any: [Filter!] }
+  "Sorted by" enum Order { "Name" NAME "Year" BORN }
+  "What has a name" interface Named { "Name" name: String }
+  "A friend" union Party = Person | Company
+  "A person"
+  type Person implements Named @key(fields: "id") @personal(subject: "id") {
+    "Id" id: ID! @inaccessible
+    "Codes" codes: [String] @inaccessible
+    "Code" personalCode: String @personal(subject: "id")
+    "Name" name: String @personal(subject: "id")
+    "Year of birth" born: Int @personal(subject: "id")
+    "Title" title: String @shareable @personal(subject: "id")
+    "Friend" friend: Party @personal(subject: "id")
+    "Friends" friends("Scope" scope: RowScope @inaccessible): [Person!] @personal(subject: "id")
+  }
+  "A company"
+  type Company implements Named @key(fields: "id") {
+    "Id" id: ID! @inaccessible
+    "Name" name: String
+    "Number" number: String
+  }
+  "A page" type PersonConnection { "Rows" edges: [PersonEdge!]! "Where" pageInfo: PageInfo! }
+  "A row" type PersonEdge { "Position" cursor: String! "Row" node: Person @personal }
+  "A page's place" type PageInfo { "More" hasNextPage: Boolean! "Last" endCursor: String }
+`
+
+export const taxes = `${preamble}
+  "A person"
+  type Person @key(fields: "id") @personal(subject: "id") {
+    "Id" id: ID! @inaccessible
+    "Title" title: String @shareable @personal(subject: "id")
+    "Year of birth" born: Int @external
+    "Tax bracket" bracket: String @requires(fields: "born") @personal(subject: "id")
+    "Income" income: Int @personal(subject: "id")
+  }
+`
