@@ -2,6 +2,7 @@ import { composeServices } from '@apollo/composition'
 import { parse } from 'graphql'
 import { compositionRules } from './composition-rules.ts'
 import type { CompositionRule } from './composition-rules.ts'
+import { spellingsOfDirectives } from './spec-directives.ts'
 import { loadSupergraph } from './supergraph.ts'
 import type { Supergraph, SubgraphEndpoint } from './supergraph.ts'
 
@@ -139,6 +140,8 @@ export function composeSupergraph(
   rules: readonly CompositionRule[] = compositionRules,
 ): Supergraph {
   const parsed = schemas.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }))
+  const misspelt = parsed.flatMap(({ name, typeDefs }) => spellingsOfDirectives(name, typeDefs))
+  if (misspelt.length > 0) throw refused('the subgraphs say what the gateway would not hear', misspelt)
   const { supergraphSdl, errors } = composeServices(parsed)
   if (supergraphSdl === undefined)
     throw refused('the subgraphs do not compose', (errors ?? []).map(messageOf))
