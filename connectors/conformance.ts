@@ -17,10 +17,19 @@ export interface ConformanceSubject {
  * The subject holds `item` with these columns and rows, may read all of them, and its column `secret` (with any values),
  * which the connector may not read. `slow`, with the column `id`, answers a search only after ten seconds or more.
  */
-export const conformanceColumns = ['id', 'parent', 'name', 'born', 'amount', 'size', 'note'] as const
+export const conformanceColumns = ['id', 'parent', 'name', 'born', 'amount', 'size', 'note', 'tags'] as const
 
 export const conformanceRows: readonly Row[] = [
-  { id: 'a1', parent: 'p1', name: 'Ābele', born: '1980-01-31', amount: '0.10', size: 1, note: null },
+  {
+    id: 'a1',
+    parent: 'p1',
+    name: 'Ābele',
+    born: '1980-01-31',
+    amount: '0.10',
+    size: 1,
+    note: null,
+    tags: ['x', 'ā,"b'],
+  },
   {
     id: 'a2',
     parent: 'p1',
@@ -29,6 +38,7 @@ export const conformanceRows: readonly Row[] = [
     amount: '12345678901234.56',
     size: 2,
     note: '',
+    tags: [],
   },
   {
     id: 'a3',
@@ -38,9 +48,28 @@ export const conformanceRows: readonly Row[] = [
     amount: '3.00',
     size: 9007199254740991,
     note: 'x',
+    tags: ['y'],
   },
-  { id: 'a4', parent: 'p2', name: 'a_b', born: '2000-02-29', amount: '4.00', size: -1, note: 'y' },
-  { id: 'a5', parent: 'p2', name: String.raw`a\b`, born: '2001-03-04', amount: '5.00', size: 5, note: null },
+  {
+    id: 'a4',
+    parent: 'p2',
+    name: 'a_b',
+    born: '2000-02-29',
+    amount: '4.00',
+    size: -1,
+    note: 'y',
+    tags: ['x', 'y', '{x}'],
+  },
+  {
+    id: 'a5',
+    parent: 'p2',
+    name: String.raw`a\b`,
+    born: '2001-03-04',
+    amount: '5.00',
+    size: 5,
+    note: null,
+    tags: null,
+  },
   {
     id: "o'b",
     parent: '__proto__',
@@ -49,6 +78,7 @@ export const conformanceRows: readonly Row[] = [
     amount: null,
     size: 6,
     note: null,
+    tags: null,
   },
 ]
 
@@ -136,6 +166,10 @@ export function connectorConformance(engine: string, prepare: () => Promise<Conf
         ['in', { column: 'id', op: 'in', value: ['a5', 'a1', 'nowhere'] }, ['a1', 'a5']],
         ['in nothing', { column: 'id', op: 'in', value: [] }, []],
         ['in, of numbers', { column: 'size', op: 'in', value: [1, 5] }, ['a1', 'a5']],
+        ['overlaps', { column: 'tags', op: 'overlaps', value: ['y', 'nowhere'] }, ['a3', 'a4']],
+        ['overlaps, of one value', { column: 'tags', op: 'overlaps', value: ['ā,"b'] }, ['a1']],
+        ['overlaps, compared exactly', { column: 'tags', op: 'overlaps', value: ['X', '{x}'] }, ['a4']],
+        ['overlaps nothing', { column: 'tags', op: 'overlaps', value: [] }, []],
         ['prefix', { column: 'name', op: 'prefix', value: 'A' }, ['a2']],
         ['prefix with %', { column: 'name', op: 'prefix', value: 'a%' }, ['a3']],
         ['prefix with _', { column: 'name', op: 'prefix', value: 'a_' }, ['a4']],
@@ -166,6 +200,21 @@ export function connectorConformance(engine: string, prepare: () => Promise<Conf
         ['not not', { not: { not: noted } }, ['a3']],
         ['not in nothing, where a value is missing', { not: noNote }, ['a2', 'a3', 'a4']],
         ['not what no value is', { not: { column: 'note', op: 'eq', value: '\0' } }, ['a2', 'a3', 'a4']],
+        [
+          'not overlaps: true of an empty list, unknown of none',
+          { not: { column: 'tags', op: 'overlaps', value: ['y'] } },
+          ['a1', 'a2'],
+        ],
+        [
+          'not overlaps nothing',
+          { not: { column: 'tags', op: 'overlaps', value: [] } },
+          ['a1', 'a2', 'a3', 'a4'],
+        ],
+        [
+          'not overlaps what no value is',
+          { not: { column: 'tags', op: 'overlaps', value: ['\0'] } },
+          ['a1', 'a2', 'a3', 'a4'],
+        ],
         ['not isNull', { not: { column: 'note', op: 'isNull' } }, ['a2', 'a3', 'a4']],
         ['not all, one of them false', { not: { all: [noted, ofFirst] } }, ['a2', 'a4', 'a5', "o'b"]],
         ['not any, one of them unknown', { not: { any: [noted, ofFirst] } }, ['a4']],
@@ -218,6 +267,10 @@ export function connectorConformance(engine: string, prepare: () => Promise<Conf
           { column: 'name', op: 'eq', value: { $ne: '' } },
           { column: 'name', op: 'in', value: 'Abols' },
           { column: 'name', op: 'in', value: [null] },
+          { column: 'tags', op: 'overlaps', value: 'x' },
+          { column: 'tags', op: 'overlaps', value: [null] },
+          { column: 'tags', op: 'overlaps', value: [['x']] },
+          { column: 'name', op: 'overlaps', value: ['Abols'] },
           { column: 'name', op: 'prefix', value: 1 },
           { column: 'born', op: 'prefix', value: '19' },
         ]
@@ -279,6 +332,7 @@ export function connectorConformance(engine: string, prepare: () => Promise<Conf
           expect(await found({ column: 'name', op: 'eq', value }), value).toEqual(expected)
           expect(await found({ column: 'name', op: 'in', value: [value] }), value).toEqual(expected)
           expect(await found({ column: 'name', op: 'prefix', value }), value).toEqual(expected)
+          expect(await found({ column: 'tags', op: 'overlaps', value: [value] }), value).toEqual([])
           expect(ids(await fetch([value, 'a1'])), value).toEqual(['a1'])
         }
         expect(ids(await fetch(["o'b"]))).toEqual(["o'b"])

@@ -19,7 +19,7 @@ export interface Connector {
   close: () => Promise<void>
 }
 
-/** Columns by name. A date is `YYYY-MM-DD`, a moment ISO 8601 in UTC, an exact decimal a string, an integer a number. */
+/** Columns by name. A date is `YYYY-MM-DD`, a moment ISO 8601 in UTC, an exact decimal a string, an integer a number, a list of texts an array. */
 export type Row = Readonly<Record<string, unknown>>
 
 export interface KeysRequest {
@@ -58,9 +58,9 @@ export type Condition =
 export const maxConditionDepth = 64
 
 /**
- * `prefix` compares exactly, case and all. Of a null value only `isNull` and `notNull` are known; all else is unknown, `in` an empty list
- * included. `value` is a string, number or boolean;
- * a list of them for `in`; none for `isNull` and `notNull`.
+ * `prefix` compares exactly, case and all. `overlaps` is for a column that holds lists of texts: whether a list has one of the values; of an
+ * empty list it is false. Of a null value only `isNull` and `notNull` are known; all else is unknown, `in` and `overlaps` with an empty list
+ * included. `value` is a string, number or boolean; a list of them for `in`, of texts for `overlaps`; none for `isNull` and `notNull`.
  */
 export interface Filter {
   column: string
@@ -68,7 +68,7 @@ export interface Filter {
   value?: unknown
 }
 
-export type FilterOp = 'eq' | 'in' | 'prefix' | 'gte' | 'lte' | 'isNull' | 'notNull'
+export type FilterOp = 'eq' | 'in' | 'overlaps' | 'prefix' | 'gte' | 'lte' | 'isNull' | 'notNull'
 
 export interface RequestOptions {
   /** Ends the request, and its work in the source; it rejects with the signal's reason. */

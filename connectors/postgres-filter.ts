@@ -15,10 +15,14 @@ const sqlOf: Readonly<Record<FilterOp, (column: string, value: unknown) => Bound
   gte: ordered('>='),
   lte: ordered('<='),
   in: (column, value) => {
-    if (!Array.isArray(value)) throw new UnsupportedFilter(`${column}: in needs a list`)
-    const values = value.map(postgresValue).filter(storable).map(String)
+    const values = listed(column, 'in', value)
     return values.length === 0 ? neverTrue(column) : { sql: '?? = any(?)', bindings: [column, values] }
   },
+  // The type is said, so that a column that holds no lists of texts is refused and not read as one.
+  overlaps: (column, value) => ({
+    sql: '?? && ?::text[]',
+    bindings: [column, listed(column, 'overlaps', value)],
+  }),
   prefix: (column, value) => {
     if (typeof value !== 'string') throw new UnsupportedFilter(`${column}: prefix needs a text`)
     const pattern = `${value.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
@@ -86,6 +90,11 @@ export function postgresValue(value: unknown): Value {
 /** PostgreSQL holds no NUL in a text, and refuses the whole statement for one: no row can have such a value. */
 export function storable(value: Value): boolean {
   return typeof value !== 'string' || !value.includes('\0')
+}
+
+function listed(column: string, op: FilterOp, value: unknown): string[] {
+  if (!Array.isArray(value)) throw new UnsupportedFilter(`${column}: ${op} needs a list`)
+  return value.map(postgresValue).filter(storable).map(String)
 }
 
 function ordered(operator: string): (column: string, value: unknown) => BoundSql {

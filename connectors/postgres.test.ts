@@ -10,7 +10,7 @@ const tables = { item: conformanceColumns, slow: ['id'], writing: ['id'] }
 
 const schema = `
   create table item (
-    id text primary key, parent text, name text, born date, amount numeric(20, 2), size int8, note text, secret text);
+    id text primary key, parent text, name text, born date, amount numeric(20, 2), size int8, note text, tags text[], secret text);
   create function sleep_long() returns text language sql volatile as $$ select pg_sleep(30)::text $$;
   create view slow as select sleep_long() as id;
   create table written (id text);
@@ -26,7 +26,7 @@ async function database(): Promise<TestDatabase & { client: Client }> {
   await client.query(schema)
   for (const row of conformanceRows) {
     await client.query(
-      'insert into item values ($1, $2, $3, $4, $5, $6, $7)',
+      'insert into item values ($1, $2, $3, $4, $5, $6, $7, $8)',
       conformanceColumns.map((column) => row[column]),
     )
   }

@@ -3,8 +3,12 @@ import { ArgumentError } from './public-errors.ts'
 import type { Comparison, RowCondition, Truth } from './row-condition.ts'
 import type { Table } from './table.ts'
 
-/** `text` and `flag` are compared with lists only, a `date` with a day, too. */
-export type AttributeKind = 'text' | 'flag' | 'date'
+/**
+ * `text`, `flag` and `texts`, a list, are compared with lists only, a `date` with a day, too.
+ * INVARIANT: a list is null or has something, which the registries' databases check: of an empty one, sources would say
+ * false where conditions are unknown.
+ */
+export type AttributeKind = 'text' | 'texts' | 'flag' | 'date'
 
 interface ScopeAttribute<Fields> {
   readonly field: keyof Fields
@@ -32,7 +36,8 @@ export function compareAttribute<Row>(
   const compare = comparisonTest(comparison)
   return (row) => {
     const value = row[field]
-    return value === null || value === undefined ? undefined : compare(String(value))
+    if (value === null || value === undefined) return undefined
+    return Array.isArray(value) ? value.some((each) => compare(String(each))) : compare(String(value))
   }
 }
 
@@ -83,6 +88,7 @@ function comparisonFilter<Fields>(
   const column = table.columnOf(field)
   if (comparison.kind !== 'in')
     return { column, op: comparison.kind === 'atLeast' ? 'gte' : 'lte', value: comparison.limit }
+  if (kind === 'texts') return { column, op: 'overlaps', value: comparison.values }
   return isAmong(
     column,
     comparison.values.filter((value) => isOfKind(kind, value)),
@@ -116,7 +122,7 @@ function comparable<Fields>(
 /** A value of another kind is equal to none, and no source needs to be asked for it. */
 function isOfKind(kind: AttributeKind, value: string): boolean {
   if (kind === 'flag') return value === 'true' || value === 'false'
-  return kind === 'text' || isDate(value)
+  return kind !== 'date' || isDate(value)
 }
 
 function isDate(value: string): boolean {

@@ -79,6 +79,19 @@ export function text(column: string): Column<string | null> {
   }
 }
 
+/** A list of texts. */
+export function texts(column: string): Column<string[] | null> {
+  return {
+    column,
+    read: (value) =>
+      value === null || isTexts(value) ? value : refuse(column, 'a list of texts or null', value),
+  }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
+}
+
 export function integer(column: string): Column<number | null> {
   return {
     column,

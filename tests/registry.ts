@@ -24,6 +24,8 @@ export interface Answer {
 /** A registry's subgraph, served over a database of its own that holds what the test inserts. */
 export interface TestRegistry {
   insert(table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void>
+  /** Runs a statement as the registry's owner. */
+  run(sql: string): Promise<void>
   ask(query: string, variables?: Record<string, unknown>): Promise<Answer>
   /** @returns `_entities` of these representations. */
   entities(representations: readonly object[], selection: string): Promise<unknown>
@@ -61,6 +63,9 @@ export async function openTestRegistry(name: RegistryName): Promise<TestRegistry
         // oxlint-disable-next-line no-await-in-loop -- one client
         await client.query(`insert into ${into} (${columns}) ${values}`, [JSON.stringify(row)])
       }
+    },
+    async run(sql) {
+      await client.query(sql)
     },
     ask,
     async entities(representations, selection) {

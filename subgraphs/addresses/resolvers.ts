@@ -33,9 +33,6 @@ const resolvers: Resolvers<AddressesReader> = {
   Address: {
     __resolveReference: ({ id }, reader) => reader.addresses.load(id),
     kind: ({ typeCode }) => kindOf.get(typeCode) ?? null,
-    territories: async (address, _arguments, reader) =>
-      (await reader.ancestry(address)).map(({ code }) => code),
-    municipality: async (address, _arguments, reader) => (await adminUnitOf(address, reader))?.atvk ?? null,
     adminUnit: async (address, _arguments, reader) => (await adminUnitOf(address, reader))?.name ?? null,
     locality: (address, _arguments, reader) => nearest(address, reader, localities),
     thoroughfare: (address, _arguments, reader) => nearest(address, reader, new Set(['STREET'])),

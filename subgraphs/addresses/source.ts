@@ -9,7 +9,7 @@ import type { RowCondition } from '../row-condition.ts'
 import { scopeAttributes, scopeFilters } from '../scope-attributes.ts'
 import { beginsWith, equals } from '../search-filters.ts'
 import type { RowOf } from '../table.ts'
-import { decimal, describeTable, integer, key, text } from '../table.ts'
+import { decimal, describeTable, integer, key, text, texts } from '../table.ts'
 
 const address = describeTable(
   'address',
@@ -23,6 +23,8 @@ const address = describeTable(
     fullAddress: text('full_address'),
     postCode: text('post_code'),
     atvk: text('atvk'),
+    territories: texts('territories'),
+    municipality: text('municipality'),
     latitude: decimal('latitude'),
     longitude: decimal('longitude'),
   },
@@ -37,6 +39,8 @@ export const addressAttributes = scopeAttributes<AddressRow>('Address', {
   code: 'text',
   postCode: 'text',
   status: 'text',
+  municipality: 'text',
+  territories: 'texts',
 })
 
 export interface AddressSearch {

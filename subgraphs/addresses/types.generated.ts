@@ -49,7 +49,7 @@ export type Address = {
   postCode: Maybe<Scalars['String']['output']>;
   /** Status: EKS existing, DEL deleted, ERR erroneous */
   status: Maybe<Scalars['String']['output']>;
-  /** VARIS codes of the address and of everything above it, from below */
+  /** VARIS codes of the address and of everything above it, from below; null where the way up is broken */
   territories: Maybe<Array<Scalars['String']['output']>>;
   /** Street (locn:thoroughfare) */
   thoroughfare: Maybe<Scalars['String']['output']>;

@@ -49,6 +49,7 @@ const resolvers: Resolvers<PopulationReader> = {
       return codes.filter(({ code }) => code !== row.code).map(({ code }) => displayed(code))
     },
     municipality: attribute('municipality'),
+    territories: attribute('territories'),
     addressSecret: attribute('addressSecret'),
     givenName: attribute('givenName'),
     familyName: attribute('familyName'),

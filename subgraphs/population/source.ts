@@ -13,7 +13,7 @@ import { conditionTest } from '../row-scope.ts'
 import { scopeAttributes, scopeFilters } from '../scope-attributes.ts'
 import { beginsWith, equals, isListed } from '../search-filters.ts'
 import type { RowOf } from '../table.ts'
-import { describeTable, flag, key, oneOf, text } from '../table.ts'
+import { describeTable, flag, key, oneOf, text, texts } from '../table.ts'
 
 const person = describeTable(
   'person',
@@ -29,6 +29,7 @@ const person = describeTable(
     citizenship: text('citizenship'),
     residency: text('residency'),
     municipality: text('municipality'),
+    territories: texts('territories'),
     addressSecret: flag('address_secret'),
   },
   { ends: true, compared: ['search_family_name', 'search_given_name'] },
@@ -101,6 +102,7 @@ export type IdentityDocumentRow = RowOf<typeof identityDocument>
 /** By what `@scopes` lets people be scoped. */
 export const personAttributes = scopeAttributes<PersonRow>('Person', {
   municipality: 'text',
+  territories: 'texts',
   addressSecret: 'flag',
   dateOfBirth: 'date',
   dateOfDeath: 'date',

@@ -103,6 +103,8 @@ export type Person = {
   residency: Maybe<Scalars['String']['output']>;
   /** Sex (dzimums) */
   sex: Maybe<Sex>;
+  /** VARIS codes of the declared residence's address and of everything above it, from below, also where the address is secret */
+  territories: Maybe<Array<Scalars['String']['output']>>;
 };
 
 
@@ -445,6 +447,7 @@ export type PersonResolvers<ContextType = unknown, ParentType extends ResolversP
   residence?: Resolver<Maybe<ResolversTypes['Residence']>, ParentType, ContextType>;
   residency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sex?: Resolver<Maybe<ResolversTypes['Sex']>, ParentType, ContextType>;
+  territories?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
 };
 
 export type PersonConnectionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PersonConnection'] = ResolversParentTypes['PersonConnection']> = {

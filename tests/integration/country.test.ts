@@ -123,6 +123,39 @@ describe('addresses', () => {
     ).toBe(42)
   })
 
+  test('know what lies above them, as an import would have found', async () => {
+    expect(await country.count('addresses', 'address where territories is null')).toBe(0)
+    expect(await country.count('addresses', 'address where municipality is null and type_code <> 101')).toBe(
+      0,
+    )
+    const written = 'select code, territories::text, municipality from address order by code'
+    const before = await country.query('addresses', written)
+    await country.query('addresses', 'update address set territories = null, municipality = null')
+    await country.query('addresses', 'select settle_territories()')
+    expect(await country.query('addresses', written)).toEqual(before)
+  })
+
+  test('of residences, and what lies above them, are what people are searched by', async () => {
+    const territoriesOf = new Map(
+      (await country.query('addresses', 'select code, territories::text, municipality from address')).map(
+        ({ code, territories, municipality }) => [code, { territories, municipality }],
+      ),
+    )
+    const people = await country.query(
+      'population',
+      `select p.code, address_code, territories::text, municipality from person p left join residence r
+        on r.person_code = p.code and kind = 'DECLARED' and until is null`,
+    )
+    const nowhere = { territories: null, municipality: null }
+    const expected = people.map(({ code, address_code: address }) => ({
+      code,
+      address_code: address ?? null,
+      ...(territoriesOf.get(address ?? null) ?? nowhere),
+    }))
+    expect(people).toEqual(expected)
+    expect(people.filter(({ territories }) => territories !== null).length).toBeGreaterThan(1000)
+  })
+
   test('of buildings lie in Latvia, and the deleted ones nowhere', async () => {
     const outside = 'latitude not between 55.6 and 58.1 or longitude not between 20.9 and 28.3'
     expect(await country.count('addresses', `address where ${outside}`)).toBe(0)

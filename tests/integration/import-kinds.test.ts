@@ -76,6 +76,60 @@ describe('importing CSV of every kind', () => {
     ])
   })
 
+  it('knows what lies above an address, whatever comes first, and again when something above moves', async () => {
+    const area = (code: number, type: number, parent: string, parentType: number, atvk = ''): string =>
+      `"${code}","${type}","A","${parent}","${parentType}","Y","252","EKS","A","","","","${atvk}"`
+    const load = async (name: string, lines: string[], snapshot = false): Promise<void> => {
+      const path = await addresses.file(`${name}.csv`, [columns, ...lines])
+      expect(await addresses.run(path, { snapshot })).toMatchObject({ ok: true })
+    }
+    const known = async (): Promise<Record<string, unknown>> => {
+      const rows = await addresses.query(
+        `SELECT code, array_to_string(territories, ' ') AS above, municipality FROM address WHERE ended_at IS NULL`,
+      )
+      return Object.fromEntries(
+        rows.map(({ code, above, municipality }) => [code, above === null ? null : [above, municipality]]),
+      )
+    }
+    const street = area(100300011, 107, '100020001', 106)
+    await load('iela', [street])
+    expect(await known()).toEqual({ 100300011: null })
+    await load('ciems', [area(100020001, 106, '100010001', 105)])
+    await load('pagasts', [
+      area(100010001, 105, '100015001', 113, '0050400'),
+      area(100010002, 105, '100015002', 113, '0051400'),
+    ])
+    expect(await known()).toMatchObject({ 100300011: null, 100020001: null, 100010001: null })
+    // The files leave the republic out.
+    await load('novads', [
+      area(100015001, 113, '100000000', 101, '0050000'),
+      area(100015002, 113, '100000000', 101, '0051000'),
+    ])
+    await load('pilseta', [
+      area(100003001, 104, '100000000', 101, '0001000'),
+      area(100003002, 104, '100015002', 113, '0051200'),
+    ])
+    expect(await known()).toEqual({
+      100300011: ['100300011 100020001 100010001 100015001 100000000', '0050000'],
+      100020001: ['100020001 100010001 100015001 100000000', '0050000'],
+      100010001: ['100010001 100015001 100000000', '0050000'],
+      100010002: ['100010002 100015002 100000000', '0051000'],
+      100015001: ['100015001 100000000', '0050000'],
+      100015002: ['100015002 100000000', '0051000'],
+      100003001: ['100003001 100000000', '0001000'],
+      100003002: ['100003002 100015002 100000000', '0051000'],
+    })
+    await load('ciems', [area(100020001, 106, '100010002', 105)])
+    expect(await known()).toMatchObject({
+      100300011: ['100300011 100020001 100010002 100015002 100000000', '0051000'],
+      100020001: ['100020001 100010002 100015002 100000000', '0051000'],
+    })
+    await load('novads', [area(100015001, 113, '100000000', 101, '0050000')], true)
+    expect(await known()).toMatchObject({ 100300011: null, 100010002: null, 100003002: null })
+    await load('ciems', [area(100020001, 106, '100300011', 107)])
+    expect(await known()).toMatchObject({ 100300011: null, 100020001: null })
+  })
+
   it('imports institutions by their names in camel case', async () => {
     const lines = [
       'name;registrationNumber;Status;independentTaxpayer;authorityType;higherAuthorityNumber;addressRegisterCode;establishedOn',

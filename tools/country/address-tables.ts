@@ -2,6 +2,7 @@ import { searchForm } from '#subgraphs/search-filters.ts'
 import type { Building } from './buildings.ts'
 import {
   blockAt,
+  blockTerritories,
   buildingName,
   buildingPosition,
   buildingsOf,
@@ -23,7 +24,7 @@ import type { Draw } from './random.ts'
 import type { Emit, Row, TableSource } from './table-source.ts'
 import { columns } from './table-source.ts'
 import type { Area } from './territory.ts'
-import { addressType, areaNames } from './territory.ts'
+import { addressType, areaCodes, areaMunicipality, areaNames } from './territory.ts'
 import { municipalities } from './municipalities.ts'
 
 /** Ways of approving an address, as the register codes them. */
@@ -40,6 +41,9 @@ interface Entry {
   text: string
   position: Position | null
   deleted: boolean
+  /** VARIS codes of what it lies in, the lowest first. */
+  above: readonly string[]
+  municipality: string | null
 }
 
 export const addressTables: readonly TableSource[] = [
@@ -47,7 +51,8 @@ export const addressTables: readonly TableSource[] = [
     table: 'address',
     columns:
       columns(`code type_code status approved approval parent_code parent_type name sort_name attribute post_code
-      atvk full_address started_on modified_on finished_on northing easting latitude longitude search_address origin`),
+      atvk full_address started_on modified_on finished_on northing easting latitude longitude search_address origin territories
+      municipality`),
     rowsOf(country, index, emit) {
       const draw = country.draw(streams.plan, ~index)
       if (index === 0) for (const area of country.territory.areas) emit(row(draw, areaEntry(area)))
@@ -60,24 +65,32 @@ function emitBlock(country: Country, draw: Draw, index: number, emit: Emit): voi
   const block = blockAt(country, index)
   const { settlement } = block
   const atvk = municipalities[settlement.municipality]?.atvk ?? ''
+  const territories = blockTerritories(block)
   const street = streetOf(block)
   const above = { code: settlement.area.code, type: settlement.area.type }
   const post = postCode(block)
   if (street && isFirstOf(country, index, street.code)) {
     const text = [street.name, ...areaNames(settlement.area)].join(', ')
     const entry = { type: addressType.street, parent: above, attribute: null, postCode: null, position: null }
-    emit(row(draw, { ...street, ...entry, atvk, text, deleted: false }))
+    const inside = { atvk, municipality: atvk, above: territories.slice(1) }
+    emit(row(draw, { ...street, ...entry, ...inside, text, deleted: false }))
   }
   const parent = street ? { code: street.code, type: addressType.street } : above
   for (const building of buildingsOf(block)) {
     const deleted = building.kind === 'DELETED'
     const position = deleted ? null : buildingPosition(country, building)
     const { code } = building
-    const place = { parent, attribute: post, postCode: post, atvk, position, deleted }
+    const where = { atvk, municipality: atvk, above: territories }
+    const place = { parent, attribute: post, postCode: post, position, deleted, ...where }
     const text = fullAddress(building)
     emit(row(draw, { code, type: addressType.building, name: buildingName(building), text, ...place }))
     for (const premise of premisesOf(country, building)) {
-      const inside = { ...place, parent: { code, type: addressType.building }, position: null }
+      const inside = {
+        ...place,
+        parent: { code, type: addressType.building },
+        position: null,
+        above: [code, ...territories],
+      }
       const name = String(premise.number)
       const premiseText = fullAddress(building, premise.number)
       emit(
@@ -109,7 +122,10 @@ function areaEntry(area: Area): Entry {
   const text = areaNames(area).join(', ') || name
   const position = positionAt(area.latitude, area.longitude)
   const attribute = type === addressType.village ? null : atvk
-  return { code, type, parent, name, attribute, postCode: null, atvk, text, position, deleted: false }
+  const above = parent === null ? [] : areaCodes(parent)
+  const municipality = areaMunicipality(area)
+  const place = { parent, position, above, municipality }
+  return { code, type, name, attribute, postCode: null, atvk, text, deleted: false, ...place }
 }
 
 function row(draw: Draw, entry: Entry): Row {
@@ -139,5 +155,7 @@ function row(draw: Draw, entry: Entry): Row {
     position?.longitude.toFixed(6) ?? null,
     searchForm(entry.text),
     'synthetic',
+    [code, ...entry.above],
+    entry.municipality,
   ]
 }

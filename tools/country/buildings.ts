@@ -4,7 +4,7 @@ import { positionAt } from './geodesy.ts'
 import { buildingSlots, dwellingsPerBlock, premiseSlots, streams } from './measures.ts'
 import { farmName, streetName } from './place-names.ts'
 import type { Settlement, SettlementKind } from './territory.ts'
-import { areaNames, blocksPerStreet, settlementOf } from './territory.ts'
+import { areaCodes, areaNames, blocksPerStreet, settlementOf } from './territory.ts'
 
 export type BuildingKind = 'HOUSE' | 'FLATS' | 'OFFICE' | 'PUBLIC' | 'PLOT' | 'DELETED'
 
@@ -134,6 +134,20 @@ export function premiseCode(block: number, slot: number): string {
 export function dwellingCode(country: Country, place: DwellingPlace): string {
   const { kind, code } = buildingOfDwelling(country, place)
   return kind === 'FLATS' ? premiseCode(place.block, place.slot) : code
+}
+
+/** The VARIS codes of a dwelling's address and of everything above it, the lowest first. */
+export function dwellingTerritories(country: Country, place: DwellingPlace): string[] {
+  const { block, kind, code } = buildingOfDwelling(country, place)
+  const above = [code, ...blockTerritories(block)]
+  return kind === 'FLATS' ? [premiseCode(place.block, place.slot), ...above] : above
+}
+
+/** The VARIS codes of what a block's buildings lie in, the lowest first. */
+export function blockTerritories(block: Block): string[] {
+  const street = streetOf(block)
+  const areas = areaCodes(block.settlement.area)
+  return street ? [street.code, ...areas] : areas
 }
 
 /** The street of a block; none in the countryside. */

@@ -6,4 +6,7 @@ test('a row is written as COPY reads it', () => {
   expect(line(['', 'tab\there', 'line\nend', 'back\\slash', '\\N'])).toBe(
     '\ttab\\there\tline\\nend\tback\\\\slash\t\\\\N\n',
   )
+  expect(line([[], ['900000001', '2'], ['', 'NULL', 'a,b', '"', '\\', 'tab\t']])).toBe(
+    '{}\t{900000001,2}\t{"","NULL","a,b","\\\\"","\\\\\\\\","tab\\t"}\n',
+  )
 })

@@ -102,7 +102,13 @@ function field(value: Value): string {
   if (value === null) return '\\N'
   if (typeof value === 'boolean') return value ? 't' : 'f'
   if (typeof value === 'number') return String(value)
+  if (typeof value !== 'string') return field(`{${value.map(element).join(',')}}`)
   return special.test(value) ? value.replaceAll(/[\\\t\n\r]/g, escaped) : value
+}
+
+/** An element of an array, as PostgreSQL reads it. */
+function element(text: string): string {
+  return /^\d+$/.test(text) ? text : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
 }
 
 function escaped(character: string): string {

@@ -5,7 +5,7 @@ import type { Country } from './country.ts'
 import { documentsOf } from './documents.ts'
 import { streams } from './measures.ts'
 import type { Clan, Person } from './person.ts'
-import { hasSecretAddress, municipalityOf, residencesOf } from './residences.ts'
+import { hasSecretAddress, municipalityOf, residencesOf, territoriesOf } from './residences.ts'
 import type { Emit, Row, TableSource } from './table-source.ts'
 import { columns } from './table-source.ts'
 import { areaNames, settlementOf } from './territory.ts'
@@ -16,7 +16,7 @@ export const populationTables: readonly TableSource[] = [
     table: 'person',
     columns:
       columns(`code given_name family_name birth_name date_of_birth place_of_birth date_of_death sex citizenship
-      residency municipality address_secret legacy_code search_family_name search_given_name origin`),
+      residency municipality address_secret legacy_code search_family_name search_given_name origin territories`),
     rowsOf: perPerson((country, person, emit) => {
       emit(personRow(country, person))
     }),
@@ -112,6 +112,7 @@ function personRow(country: Country, person: Person): Row {
     searchForm(person.familyName),
     searchForm(person.givenName),
     'synthetic',
+    territoriesOf(country, person),
   ]
 }
 

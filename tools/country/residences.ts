@@ -1,4 +1,4 @@
-import { blockAt, dwellingCode } from './buildings.ts'
+import { blockAt, dwellingCode, dwellingTerritories } from './buildings.ts'
 import type { Day } from './calendar.ts'
 import { addYears, dayOf, today } from './calendar.ts'
 import type { Country, DwellingPlace } from './country.ts'
@@ -66,6 +66,12 @@ export function municipalityOf(country: Country, person: Person): string | null 
   const home = homeOf(country, person)
   if (!home) return null
   return municipalities[blockAt(country, home.block).settlement.municipality]?.atvk ?? null
+}
+
+/** VARIS codes of the address of the declared residence and of everything above it. */
+export function territoriesOf(country: Country, person: Person): readonly string[] | null {
+  const home = homeOf(country, person)
+  return home && dwellingTerritories(country, home)
 }
 
 /** A few households are protected: the address of all who live there is secret. */

@@ -1,6 +1,6 @@
 import type { Country } from './country.ts'
 
-export type Value = string | number | boolean | null
+export type Value = string | number | boolean | null | readonly string[]
 
 /** Values in the order of the table's columns. */
 export type Row = readonly Value[]

@@ -187,6 +187,17 @@ export function settlementOf({ settlements }: Territory, block: number): Settlem
   return found
 }
 
+/** The codes of an area and of everything above it, the lowest first. */
+export function areaCodes(area: Area): string[] {
+  return area.parent === null ? [area.code] : [area.code, ...areaCodes(area.parent)]
+}
+
+/** ATVK code of the municipality or state city that an area is, or lies in. */
+export function areaMunicipality(area: Area): string | null {
+  if (area.parent === null) return null
+  return area.parent.parent === null ? area.atvk : areaMunicipality(area.parent)
+}
+
 /** The names of an area and of those above it, without the republic, the lowest first. */
 export function areaNames(area: Area): string[] {
   return area.parent === null ? [] : [area.name, ...areaNames(area.parent)]

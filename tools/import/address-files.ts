@@ -12,6 +12,8 @@ export const addressFiles: FileFamily = {
     {
       name: 'addresses',
       snapshotScope: 'type_code',
+      // Whatever moves a part of the tree moves all below it, and files come in any order.
+      settle: 'SELECT settle_territories()',
       targets: [
         {
           table: 'address',

@@ -13,6 +13,8 @@ export interface FileKind {
    * come in several files. Without it, the file is all that there is.
    */
   snapshotScope?: string
+  /** SQL that sets what follows from rows together, once all of a batch are written and ended. */
+  settle?: string
   /** A folder is a whole snapshot: its scope is not narrowed. */
   folderIsWhole?: boolean
 }

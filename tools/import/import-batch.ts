@@ -106,8 +106,9 @@ async function run(
     const ended = await end(client, kind, staging, all, tallies, options.snapshot)
     const { table } = staging.target
     reports.push({ table, ...written, repeated: repeated.get(staging) ?? 0, ended })
-    await client.query(`ANALYZE ${escapeIdentifier(table)}`)
   }
+  if (kind.settle !== undefined) await client.query(kind.settle)
+  for (const { target } of all) await client.query(`ANALYZE ${escapeIdentifier(target.table)}`)
   return reports
 }
 

@@ -44,6 +44,7 @@ beforeAll(async () => {
     address(100000042, 107, 100000041, 'Aplis'),
     address(100000051, 199, 100000099, 'Svešs'),
   ])
+  await registry.run('SELECT settle_territories()')
 })
 beforeEach(() => void registry.statements())
 afterAll(() => registry.close())
@@ -114,7 +115,8 @@ test('reads the table once a level, however many addresses are walked up from', 
 })
 
 test('says for row conditions in which territories an address lies, and in which municipality', async () => {
-  const references = ['100000021', '100000022', '100000002', '100000000'].map((id) => ({
+  const codes = ['100000021', '100000022', '100000002', '100000000', '100000041', '100000051']
+  const references = codes.map((id) => ({
     __typename: 'Address',
     id,
   }))
@@ -126,7 +128,34 @@ test('says for row conditions in which territories an address lies, and in which
     },
     { territories: ['100000002', '100000000'], municipality: null },
     { territories: ['100000000'], municipality: null },
+    { territories: null, municipality: null },
+    { territories: null, municipality: null },
   ])
+  expect(registry.statements()).toEqual({ address: 1 })
+})
+
+test.each([
+  ['100000021, the building itself', '100000021', ['100000021', '100000031']],
+  ['100000002, a municipality', '100000002', ['100000003', '100000004', '100000022']],
+  ['100000042, a circle', '100000042', []],
+  ['100000099, which is not there', '100000099', []],
+])('finds, in one statement, what lies in %s', async (_, code, expected) => {
+  const where = `{ all: [{ attribute: "Address.territories", in: ["${code}"] }
+    { not: { attribute: "Address.territories", in: ["100000005", "100000000000"] } }
+    { not: { attribute: "Address.code", in: ["100000002"] } }] }`
+  const { data } = await registry.ask(`{ addresses(scope: { where: ${where} }) { edges { node { id } } } }`)
+  expect(data?.addresses).toEqual({ edges: expected.map((id) => ({ node: { id } })) })
+  expect(registry.statements()).toEqual({ address: 1 })
+})
+
+test('what lies where nobody knows is outside of every territory, and outside of none', async () => {
+  const broken = '{ attribute: "Address.code", in: ["100000041", "100000042", "100000051"] }'
+  const elsewhere = '{ attribute: "Address.territories", in: ["100000001"] }'
+  const { data } = await registry.ask(`{
+    inside: addresses(scope: { where: { all: [${broken}, ${elsewhere}] } }) { edges { cursor } }
+    outside: addresses(scope: { where: { all: [${broken}, { not: ${elsewhere} }] } }) { edges { cursor } }
+  }`)
+  expect(data).toEqual({ inside: { edges: [] }, outside: { edges: [] } })
 })
 
 test('gives parts of which a condition is true', async () => {

@@ -19,15 +19,27 @@ const nothing = { where: { any: [] } }
 const refused = { extensions: { code: 'ARGUMENT_NOT_VALID' } }
 
 describe.each(searches)('row conditions over $search', (searched) => {
-  const { registry: name, type, search, lookup, key, table, attributes, isAboutPeople = false } = searched
+  const {
+    registry: name,
+    type,
+    search,
+    lookup,
+    key,
+    table,
+    attributes,
+    lists = {},
+    isAboutPeople = false,
+  } = searched
   let registry: TestRegistry
   const rows = randomRows(searched).map((row) => asRead(searched, row))
   const first = String(rows[0]?.id)
-  const compared = Object.entries(attributes).map(([attribute, values]): AttributeValues => ({
-    attribute: `${type}.${attribute}`,
-    values,
-    isOrdered: values === days,
-  }))
+  const compared = Object.entries({ ...attributes, ...lists }).map(
+    ([attribute, values]): AttributeValues => ({
+      attribute: `${type}.${attribute}`,
+      values,
+      isOrdered: values === days,
+    }),
+  )
 
   beforeAll(async () => {
     registry = await openTestRegistry(name)
@@ -135,6 +147,10 @@ describe.each(searches)('row conditions over $search', (searched) => {
     ['a field that is no attribute', { attribute: `${type}.id`, in: [] }],
     ['an attribute of another type', { attribute: 'Other.municipality', in: [] }],
     ['an attribute that every object has', { attribute: `${type}.__proto__`, in: [] }],
+    ...Object.keys(lists).map((list): [string, object] => [
+      'a list that has no order',
+      { attribute: `${type}.${list}`, atMost: '1' },
+    ]),
     ['an attribute without a type', { attribute: 'municipality', in: [] }],
     ...(isAboutPeople ? [] : [['data subjects', { subjects: [first] }] as [string, object]]),
     ['too deep', nested(33)],

@@ -16,6 +16,8 @@ export interface ScopedSearch {
   readonly key: string
   readonly table: string
   readonly attributes: Readonly<Record<string, readonly (string | boolean)[]>>
+  /** Attributes of which a row has a list of these values. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>
   /** The table's columns by attribute, where they are named otherwise. */
   readonly columns: Readonly<Record<string, string>>
   /** Every other column that must have a value. */
@@ -24,6 +26,7 @@ export interface ScopedSearch {
 }
 
 export const days = ['1950-02-28', '1980-01-01', '1980-01-02', '2010-02-28', '2024-02-29']
+const territories = ['100000000', '100003003', '100015122']
 const municipalities = ['0001000', '0020000', '0040000']
 const origin = 'synthetic'
 
@@ -44,6 +47,7 @@ export const searches: readonly ScopedSearch[] = [
       citizenship: ['LV', 'LT'],
       residency: ['CITIZEN', 'NON_CITIZEN'],
     },
+    lists: { territories },
     columns: {
       id: 'code',
       addressSecret: 'address_secret',
@@ -129,7 +133,9 @@ export const searches: readonly ScopedSearch[] = [
       code: ['39000000001', '39000000002'],
       postCode: ['LV-1010', 'LV-3701'],
       status: ['EKS', 'DEL'],
+      municipality: municipalities,
     },
+    lists: { territories },
     columns: { id: 'code', postCode: 'post_code' },
     more: () => ({ type_code: 108, name: 'A', search_address: 'a', origin }),
   },
@@ -146,17 +152,23 @@ const neverNull: ReadonlySet<string> = new Set([
 const keyAttributes: ReadonlySet<string> = new Set(['code', 'cadastralNumber', 'registrationNumber'])
 
 /** Sixty rows, the same in every run. */
-export function randomRows({ type, attributes }: ScopedSearch): Attributes[] {
+export function randomRows({ type, attributes, lists = {} }: ScopedSearch): Attributes[] {
   const names = Object.keys(attributes)
-  const values = fc.record(
-    Object.fromEntries(
+  const listed = Object.entries(lists).map(([name, from]) => [
+    name,
+    // A list is not there or has something: nothing lies nowhere.
+    fc.option(fc.subarray([...from], { minLength: 1 })),
+  ])
+  const values = fc.record({
+    ...Object.fromEntries(listed),
+    ...Object.fromEntries(
       names.map((name) => {
         const given = fc.constantFrom(...(attributes[name] ?? []))
         const isThere = neverNull.has(name) || neverNull.has(`${type}.${name}`)
         return [name, isThere ? given : fc.option(given)]
       }),
     ),
-  )
+  })
   return fc.sample(values, { numRuns: 60, seed: 1 }).map((row, index) => {
     const id = String(39_000_000_001 + index)
     const keys = names.filter((name) => keyAttributes.has(name)).map((name) => [name, id])

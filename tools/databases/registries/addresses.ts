@@ -50,4 +50,45 @@ export const migrations: readonly Migration[] = [
       await knex.raw('CREATE INDEX address_atvk ON address (atvk, code)')
     },
   },
+  {
+    name: '003-addresses-know-what-lies-above-them',
+    async up(knex) {
+      // `territories`: the address's code and those of everything above it, from below. `municipality`: the ATVK code of the
+      // nearest municipality or state city among them. Both are null where the way up is broken: what lies above is then
+      // unknown, not nothing. The published files leave the republic out: whoever names it as parent is at the top.
+      // INVARIANT: whoever writes codes, kinds, parents or ends calls settle_territories() in the same transaction.
+      await knex.raw(`
+        ALTER TABLE address
+          ADD COLUMN territories text[] CHECK (cardinality(territories) > 0 AND array_position(territories, NULL) IS NULL),
+          ADD COLUMN municipality text;
+
+        CREATE FUNCTION settle_territories() RETURNS void LANGUAGE sql AS $$
+          WITH RECURSIVE settled AS (
+            SELECT code, array_remove(ARRAY[code, parent_code], NULL) AS territories,
+                   CASE WHEN type_code IN (104, 113) THEN atvk END AS municipality, type_code = 101 AS is_top
+            FROM address AS top
+            WHERE ended_at IS NULL AND (type_code = 101 AND parent_code IS NULL OR parent_type = 101 AND NOT EXISTS (
+              SELECT FROM address AS above WHERE above.code = top.parent_code AND above.ended_at IS NULL))
+            UNION ALL
+            SELECT below.code, below.code || above.territories,
+                   CASE WHEN below.type_code = 113 OR below.type_code = 104 AND above.is_top
+                        THEN below.atvk ELSE above.municipality END,
+                   below.type_code = 101
+            FROM settled AS above JOIN address AS below ON below.parent_code = above.code
+            WHERE below.ended_at IS NULL
+          )
+          UPDATE address AS kept SET territories = found.territories, municipality = found.municipality
+          FROM (
+            SELECT address.code, settled.territories, settled.municipality FROM address LEFT JOIN settled USING (code)
+          ) AS found
+          WHERE found.code = kept.code
+            AND (found.territories IS DISTINCT FROM kept.territories OR found.municipality IS DISTINCT FROM kept.municipality)
+        $$;
+        SELECT settle_territories();
+
+        CREATE INDEX address_territories ON address USING gin (territories);
+        CREATE INDEX address_municipality ON address (municipality, code);
+      `)
+    },
+  },
 ]

@@ -86,4 +86,15 @@ export const migrations: readonly Migration[] = [
       `)
     },
   },
+  {
+    name: '002-people-are-searched-by-territories',
+    async up(knex) {
+      // VARIS codes of the declared residence's address and of everything above it, from below; null: unknown.
+      await knex.raw(`
+        ALTER TABLE person
+          ADD COLUMN territories text[] CHECK (cardinality(territories) > 0 AND array_position(territories, NULL) IS NULL);
+        CREATE INDEX person_territories ON person USING gin (territories);
+      `)
+    },
+  },
 ]
