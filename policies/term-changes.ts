@@ -45,16 +45,40 @@ const terms: readonly Term[] = [
 
 /** In the order of the table, parameters last. */
 export function termChanges(before: Agreement | null, after: Agreement | null): readonly TermChange[] {
-  const changed = terms.flatMap(({ name, title, show = shown }): TermChange[] => {
-    const was = before?.[name] ?? null
-    const is = after?.[name] ?? null
+  const changed = terms.flatMap((term): TermChange[] => {
+    const was = before?.[term.name] ?? null
+    const is = after?.[term.name] ?? null
     if (isDeepStrictEqual(was, is)) return []
-    const words = `${title}: ${was === null && before === null ? '' : `was ${show(was as never)}, `}now ${
-      is === null && after === null ? 'none' : show(is as never)
-    }`
-    return [{ term: name, before: was, after: is, words }]
+    const old = was === null && before === null ? '' : `was ${showing(term, was)}, `
+    const next = is === null && after === null ? 'none' : showing(term, is)
+    return [{ term: term.name, before: was, after: is, words: `${term.title}: ${old}now ${next}` }]
   })
   return [...changed, ...parameterChanges(before?.parameters ?? {}, after?.parameters ?? {})]
+}
+
+/** The change of one member of an agreement in the same words; of a new one, nothing is said about before. */
+export function termInWords(
+  name: string,
+  { before, after }: { readonly before: unknown; readonly after: unknown },
+  isNew: boolean,
+): string {
+  if (name === 'parameters') {
+    const lists = [before ?? {}, after ?? {}] as [Agreement['parameters'], Agreement['parameters']]
+    return parameterChanges(...lists)
+      .map(({ words }) => words)
+      .join('; ')
+  }
+  const term = terms.find((each) => each.name === name)
+  const old = isNew ? '' : `was ${showing(term, before)}, `
+  return `${term?.title ?? capitalised(name)}: ${old}now ${showing(term, after)}`
+}
+
+function showing(term: Term | undefined, value: unknown): string {
+  return (term?.show ?? shown)(value as never)
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 function parameterChanges(

@@ -1,6 +1,7 @@
 import type { Actor } from '#policies/lifecycle.ts'
 import type { Agreement, Coordinate, Grant } from '#policies/model.ts'
 import type { Revision } from '#policies/read-revisions.ts'
+import { stewardedRegistries } from '#policies/stewardship.ts'
 import { ChangeRefused } from '../serve.ts'
 import type { PolicySource } from './source.ts'
 import type { Acting } from './types.generated.ts'
@@ -17,8 +18,6 @@ export interface Standing {
 
 type GivenActing = Acting | null | undefined
 
-/** The parameter of a steward's agreement that lists the registries it is about. */
-const stewardship = 'stewardOf'
 const approving = 'Mutation.approveRevision'
 
 /**
@@ -54,12 +53,12 @@ async function agreementOf(acting: GivenActing, source: PolicySource): Promise<A
   throw new ChangeRefused('The agreement of this request is no longer in force: ask under another one.')
 }
 
-function standingUnder({ parameters, grants }: Agreement, { consumer, official }: Acting): Standing {
-  const registries = Object.hasOwn(parameters, stewardship) ? (parameters[stewardship] ?? []) : []
+function standingUnder(agreement: Agreement, { consumer, official }: Acting): Standing {
+  const registries = stewardedRegistries(agreement)
   if (registries.length > 0 && official == null) {
     throw new ChangeRefused('Stewardship is personal: ask with a token that names the official.')
   }
-  return { consumer, official: official ?? null, registries, isApprover: names(grants, approving) }
+  return { consumer, official: official ?? null, registries, isApprover: names(agreement.grants, approving) }
 }
 
 function names(lines: readonly Grant[], coordinate: Coordinate): boolean {

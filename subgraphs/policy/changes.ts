@@ -1,6 +1,7 @@
 import { readChanges } from '#policies/epochs.ts'
 import type { EpochDifference, EpochRecord } from '#policies/epochs.ts'
 import { readNodes } from '#policies/nodes.ts'
+import { termInWords } from '#policies/term-changes.ts'
 import { connection, cursorOf, openCursor, pageSize } from '../paging.ts'
 import { ArgumentError, ChangeRefused } from '../serve.ts'
 import { standingOf } from './acting.ts'
@@ -79,13 +80,13 @@ function differenceOf({
   grants,
   forbids,
 }: EpochDifference['agreements'][number]): AgreementDifference {
+  const isNew = terms['status']?.before === null
   return {
     permission,
-    terms: Object.entries(terms).map(([term, { before, after }]) => ({
+    terms: Object.entries(terms).map(([term, change]) => ({
       term,
-      before,
-      after,
-      words: `${term}: was ${JSON.stringify(before)}, now ${JSON.stringify(after)}`,
+      ...change,
+      words: termInWords(term, change, isNew),
     })),
     granted: grants.added.map((grant) => grantOf(grant, {})),
     ungranted: grants.removed.map((grant) => grantOf(grant, {})),

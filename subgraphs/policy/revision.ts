@@ -2,7 +2,7 @@ import { conditionInWords, obligationInWords } from '#policies/in-words.ts'
 import type { Agreement, Grant } from '#policies/model.ts'
 import type { Revision as RevisionRecord } from '#policies/read-revisions.ts'
 import { agreementState } from './states.ts'
-import type { Grant as GrantFields, Revision as RevisionFields } from './types.generated.ts'
+import type { Grant as GrantFields, Revision as RevisionFields, RevisionMove } from './types.generated.ts'
 
 /** A revision as callers see it. */
 export function revisionOf(revision: RevisionRecord): RevisionFields {
@@ -22,13 +22,7 @@ export function revisionOf(revision: RevisionRecord): RevisionFields {
     registries: revision.registries,
     reviews: revision.reviews,
     approvals: revision.approvals,
-    moves: revision.moves.map(({ from, to, official, at, note }) => ({
-      from: from === null ? null : agreementState(from),
-      to: agreementState(to),
-      official,
-      at,
-      note,
-    })),
+    moves: [written(revision), ...revision.moves.map(moveOf)],
     purpose,
     purposeTerm,
     legalBasis,
@@ -43,6 +37,16 @@ export function revisionOf(revision: RevisionRecord): RevisionFields {
     grants: terms.grants.map((grant) => grantOf(grant, parameters)),
     forbids: terms.forbids.map(({ coordinate }) => coordinate),
   }
+}
+
+/** That it was written, as the first of its moves. */
+function written({ author, writtenAt, note, moves, state }: RevisionRecord): RevisionMove {
+  const to = agreementState(moves[0]?.from ?? state)
+  return { from: null, to, official: author, at: writtenAt, note }
+}
+
+function moveOf({ from, to, official, at, note }: RevisionRecord['moves'][number]): RevisionMove {
+  return { from: agreementState(from), to: agreementState(to), official, at, note }
 }
 
 export function grantOf(grant: Grant, parameters: Agreement['parameters']): GrantFields {

@@ -132,13 +132,13 @@ export type AgreementEdge = {
 export type AgreementState =
   /** In force (spēkā) */
   | 'ACTIVE'
-  /** Approved for some of its registries, not yet for all (daļēji apstiprināts) */
+  /** Approved for all of its registries, and in force in the same moment (apstiprināts) */
   | 'APPROVED'
   /** Being written (melnraksts) */
   | 'DRAFT'
   /** Over, or replaced by a later revision (izbeigts) */
   | 'ENDED'
-  /** A steward has answered for a registry (izskatīšanā) */
+  /** A steward has answered for a registry; approvals are still missing (izskatīšanā) */
   | 'IN_REVIEW'
   /** Rejected (noraidīts) */
   | 'REJECTED'
