@@ -24,7 +24,7 @@ beforeAll(async () => {
   const query = '{ catalogue(registry: "population", first: 1) { edges { node { coordinate } } } }'
   await vi.waitFor(async () => {
     const { data } = await dagr.ask('riga', { query })
-    expect(data).not.toEqual({ catalogue: { edges: [] } })
+    if (isDeepStrictEqual(data, { catalogue: { edges: [] } })) throw new Error('the catalogue is empty')
   }, soon)
 })
 afterAll(async () => {
@@ -41,7 +41,8 @@ test.for(['docs/stewards.md'])('every request that %s shows is answered as it sa
   for (const example of examples) {
     const answer = await answerTo(example)
     answers.push(answer)
-    if (!updates) expect(withoutChance(answer), example.query).toEqual(withoutChance(example.answer))
+    const told = updates ? answer : example.answer
+    expect(withoutChance(answer), example.query).toEqual(withoutChance(told))
   }
   if (updates) writeFileSync(file, withAnswers(page, answers))
 })
