@@ -23,7 +23,8 @@ const preamble = `
  */
 export const people = `${preamble}
   type Query {
-    "One person" person("Code" personalCode: String! @personal): Person @lookup(field: "personalCode") @personal
+    "One person" person("Code" personalCode: String! @personal "Scope" scope: RowScope @inaccessible): Person
+      @lookup(field: "personalCode") @personal @scopes(attributes: ["Person.born"])
     "Somebody or something" named("Code" code: String! @personal): Named @personal
     "People"
     persons(

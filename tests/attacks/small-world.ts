@@ -39,6 +39,7 @@ const rows: Readonly<Record<string, Row>> = {
     friend: { __typename: 'Company', id: 'C1', name: 'Koks', number: '400' },
     bracket: 'high',
     income: 7777,
+    shoeSize: 37,
   },
   [bruno]: {
     __typename: 'Person',
@@ -91,8 +92,8 @@ export interface Asking {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export async function openSmallWorld(): Promise<SmallWorld> {
-  const schemas = { people: schemaOf(people), taxes: schemaOf(taxes) }
+export async function openSmallWorld(sdl = { people, taxes }): Promise<SmallWorld> {
+  const schemas = { people: schemaOf(sdl.people), taxes: schemaOf(sdl.taxes) }
   let spoilt: (reply: Reply, subgraph: string) => unknown = (reply) => reply
   let fetches: Fetch[] = []
   const server = createServer((request, response) => {
@@ -117,8 +118,8 @@ export async function openSmallWorld(): Promise<SmallWorld> {
   const client = createSubgraphClient()
   const serving = createServing(
     composeSupergraph([
-      { name: 'people', url: `http://127.0.0.1:${port}/people`, sdl: people },
-      { name: 'taxes', url: `http://127.0.0.1:${port}/taxes`, sdl: taxes },
+      { name: 'people', url: `http://127.0.0.1:${port}/people`, sdl: sdl.people },
+      { name: 'taxes', url: `http://127.0.0.1:${port}/taxes`, sdl: sdl.taxes },
     ]),
   )
   const { trust, tokenOf } = await openTrust()
@@ -243,10 +244,16 @@ function schemaOf(sdl: string): GraphQLSchema {
   return schema
 }
 
+/** Of what a scope may say, the small registries know one thing. */
+function inScope(row: Row | undefined, given: Row): Row | null {
+  const least = /"atLeast":"(\d+)"/.exec(JSON.stringify(given['scope'] ?? null))?.[1]
+  return row !== undefined && Number(row['born']) >= Number(least ?? 0) ? row : null
+}
+
 function resolve(source: Row | undefined, given: Row, _context: unknown, info: GraphQLResolveInfo): unknown {
   const { fieldName, parentType } = info
   if (parentType.name === 'Mutation' || fieldName === 'person')
-    return rows[String(given['personalCode'])] ?? null
+    return inScope(rows[String(given['personalCode'])], given)
   if (fieldName === 'named') return rows[String(given['code'])] ?? null
   if (fieldName === 'count') return Object.keys(rows).length
   if (fieldName === 'friends') return source?.['id'] === anna ? [rows[bruno]] : []
