@@ -45,11 +45,21 @@ const movers: Readonly<Record<Mover, string>> = {
   store: 'itself',
 }
 
-/** As the database compares officials: what differs in case or blanks only is the same person. */
+/** INVARIANT: what is ended is over for good; no content brings it in force again. @throws MoveError */
+export function checkNotEnded(current: RevisionRow | null): void {
+  if (current?.state === 'ended') {
+    throw new MoveError(`The agreement ${current.permission} has ended for good: draft a new one.`)
+  }
+}
+
+/** As the database compares officials: what differs in case, blanks or invisible characters only is the same person. */
 export function isSamePerson(one: string, other: string): boolean {
   return personKey(one) === personKey(other)
 }
 
 function personKey(official: string): string {
-  return official.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase()
+  return official
+    .normalize('NFKC')
+    .replaceAll(/[\s\p{Cf}]/gu, '')
+    .toLowerCase()
 }

@@ -12,7 +12,7 @@ import type { Revision } from './read-revisions.ts'
 import { readRevision } from './read-revisions.ts'
 import { registriesOf, storedLines } from './revision-lines.ts'
 import type { RevisionRow } from './revision-rows.ts'
-import { inForce, insertMove, insertRevision, readRows, replace } from './revision-rows.ts'
+import { inForce, insertMove, insertRevision, readRows, replace, withdrawOpen } from './revision-rows.ts'
 import { writePolicies } from './transaction.ts'
 
 /**
@@ -57,7 +57,7 @@ async function moveAgreement(
   note: string | undefined,
 ): Promise<number> {
   return writePolicies(pool, async (client) => {
-    const { row, before, registries } = await current(client, permission)
+    const { row, rows, before, registries } = await current(client, permission)
     own(actor, row.consumer, registries)
     checkMove(row.state, status, actor.role)
     if (status === 'active') await checkResuming(client, permission, actor)
@@ -65,6 +65,7 @@ async function moveAgreement(
     const changes = { agreements: [{ before, after: { ...before, status } }] }
     const epoch = await makeEpoch(client, changes, { author: official, approver: null })
     await insertMove(client, row, { from: row.state, to: status, mover: role, official, note, epoch })
+    if (status === 'ended') await withdrawOpen(client, rows, official, 'The agreement has ended')
     return epoch
   })
 }
@@ -92,11 +93,11 @@ export async function forbidCoordinates(
   note: string,
 ): Promise<Revision> {
   return writePolicies(pool, async (client) => {
-    const { row, before, registries, newest } = await current(client, permission)
+    const { row, rows, before, registries } = await current(client, permission)
     own(actor, row.consumer, registries)
     checkMove('draft', row.state, actor.role)
     const forbids = await forbidding(client, row, coordinates, actor)
-    const number = newest + 1
+    const number = (rows.at(-1)?.number ?? row.number) + 1
     const after = normalisedAgreement({
       ...before,
       revision: number,
@@ -166,8 +167,8 @@ interface Current {
   readonly before: AgreementTerms
   /** Who answers for it. */
   readonly registries: readonly string[]
-  /** Number of the permission's newest revision. */
-  readonly newest: number
+  /** Of the permission, all of them. */
+  readonly rows: readonly RevisionRow[]
 }
 
 async function current(client: ClientBase, permission: string): Promise<Current> {
@@ -182,6 +183,6 @@ async function current(client: ClientBase, permission: string): Promise<Current>
     row,
     before,
     registries: [...new Set([...before.providers, ...answering])].toSorted(),
-    newest: rows.at(-1)?.number ?? row.number,
+    rows,
   }
 }

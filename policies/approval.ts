@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { AgreementTerms } from './agreement-terms.ts'
 import { normalisedAgreement } from './agreement-terms.ts'
-import { checkMove, isSamePerson } from './acting.ts'
+import { checkMove, checkNotEnded, isSamePerson } from './acting.ts'
 import type { Actor } from './lifecycle.ts'
 import { makeEpoch } from './make-epoch.ts'
 import { ConflictError, FourEyesError } from './policy-errors.ts'
@@ -18,11 +18,18 @@ export async function approve(
   note: string | undefined,
 ): Promise<void> {
   checkMove(row.state, 'approved', actor.role)
+  const isApprover = (official: string): boolean => isSamePerson(official, actor.official)
   const current = inForce(await readRows(client, row.permission))
   if (current !== null && current.number !== row.replaces) {
     throw new ConflictError(current.number, `Meanwhile revision ${current.number} is in force.`)
   }
-  if (isSamePerson(actor.official, row.author)) {
+  checkNotEnded(current)
+  const { rows: involved } = await client.query<{ official: string }>(
+    `SELECT official FROM revision_move WHERE permission = $1 AND number = $2
+     UNION SELECT official FROM revision_review WHERE permission = $1 AND number = $2`,
+    [row.permission, row.number],
+  )
+  if ([row.author, ...involved.map(({ official }) => official)].some(isApprover)) {
     throw new FourEyesError('Whoever wrote, submitted or reviewed a revision does not approve it')
   }
   await client.query(

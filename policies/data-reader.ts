@@ -21,6 +21,11 @@ const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\
 export class DataReader {
   readonly #problems: string[] = []
 
+  /** Everything that was noted. */
+  get problems(): readonly string[] {
+    return this.#problems
+  }
+
   note(place: string, problem: string): void {
     this.#problems.push(`${place === '' ? 'the file' : place}: ${problem}`)
   }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { KnownEntry } from './catalogue.ts'
 import type { DraftTerms } from './draft-terms.ts'
 import { storedTerms } from './draft-terms.ts'
+import type { Condition, Operand } from './model.ts'
 import { InvalidTermsError } from './policy-errors.ts'
 import type { RevisionTerms } from './agreement-terms.ts'
 
@@ -94,25 +95,33 @@ test('whoever answers stays, where the catalogue does not know a line that is th
   expect(storedTerms(draft, context).providers).toEqual(['institutions'])
 })
 
+function comparing(value: Operand, attribute = 'Person.municipality'): Condition {
+  return { kind: 'compare', attribute, operator: 'in', value }
+}
+
+function notIn(levels: number): Condition {
+  return levels === 0 ? { kind: 'self' } : { kind: 'not', of: notIn(levels - 1) }
+}
+
 test.each<[string, Partial<DraftTerms>]>([
   ['Person.iban: the catalogue has no such attribute', { grants: [{ coordinate: 'Person.iban' }] }],
   ['Office.*: the catalogue has no such attribute', { grants: [{ coordinate: 'Office.*' }] }],
   ['Person.iban: the catalogue has no such attribute', { forbids: [{ coordinate: 'Person.iban' }] }],
   [
-    'Person.sex: its condition is not known',
+    'Person.sex: condition.kind: must be one of: self, consent, compare, all, any, not',
     // As a newer program, or a careless one, might say it.
     { grants: [{ coordinate: 'Person.sex', condition: JSON.parse('{"kind":"never"}') }] },
   ],
   [
-    'Person.sex: an obligation is not known',
+    'Person.sex: obligations[0].kind: must be one of: mask, generalise, maxRows',
     { grants: [{ coordinate: 'Person.sex', obligations: [JSON.parse('{"kind":"toString"}')] }] },
   ],
   [
-    'Person.sex: an obligation is not known',
+    'Person.sex: obligations[0].keep: must be a whole number, 0 or more',
     { grants: [{ coordinate: 'Person.sex', obligations: [{ kind: 'mask', keep: -1 }] }] },
   ],
   [
-    'Person.sex: maxStalenessSeconds must be a number of seconds',
+    'Person.sex: maxStalenessSeconds: must be a whole number, 0 or more',
     { grants: [{ coordinate: 'Person.sex', maxStalenessSeconds: -1 }] },
   ],
   ['grants: an agreement grants something', { grants: [] }],
@@ -121,7 +130,34 @@ test.each<[string, Partial<DraftTerms>]>([
   ['validFrom: must be an instant', { validFrom: 'soon' }],
   ['validTo: must be after validFrom', { validTo: '2025-12-31T22:00:00Z' }],
   ['quotaPerDay: must be a number of requests', { quotaPerDay: 1.5 }],
-  ['no text may have the character U+0000', { purpose: 'a\0' }],
+  ['purposeTerm: must be a term, or nothing', { purposeTerm: ' ' }],
+  ['retentionDays: must be a number of days', { retentionDays: 0 }],
+  ['no text may have the character U+0000, or half of one', { purpose: 'a\0' }],
+  ['no text may have the character U+0000, or half of one', { purpose: 'a\ud800' }],
+  ['parameters.stewardOf: there is no registry "Population"', { parameters: { stewardOf: ['Population'] } }],
+  [
+    'grants: the agreement has no parameter territory',
+    { grants: [{ coordinate: 'Person.sex', condition: comparing({ parameter: 'territory' }) }] },
+  ],
+  [
+    'Person.sex: condition.value.values: must have 1 to 1000 values',
+    { grants: [{ coordinate: 'Person.sex', condition: comparing({ values: Array(1001).fill('x') }) }] },
+  ],
+  [
+    'Person.sex: condition.of.of.of.of.of.of.of.of: conditions lie in each other at most 8 deep',
+    { grants: [{ coordinate: 'Person.sex', condition: notIn(8) }] },
+  ],
+  [
+    'Person.sex: condition: must be about rows of one type; self and consent are about a Person',
+    {
+      grants: [
+        {
+          coordinate: 'Person.sex',
+          condition: { kind: 'any', of: [{ kind: 'self' }, comparing({ values: [1] }, 'Property.area')] },
+        },
+      ],
+    },
+  ],
 ])('says what is wrong: %s', (problem, terms) => {
   expect(() => stored(terms)).toThrow(new InvalidTermsError([problem]))
 })

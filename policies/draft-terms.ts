@@ -1,8 +1,11 @@
 import type { AgreementTerms, RevisionTerms } from './agreement-terms.ts'
 import { normalisedAgreement, revisionTerms } from './agreement-terms.ts'
+import { DataReader } from './data-reader.ts'
 import { InvalidTermsError } from './policy-errors.ts'
+import { noteMissingParameters } from './read-grants.ts'
 import type { DraftLine, KnownCoordinates, LinesContext } from './revision-lines.ts'
 import { registriesOf, storedLines } from './revision-lines.ts'
+import { stewardedRegistries } from './stewardship.ts'
 
 /** What a writer of a revision says; the rest is the store's to give. */
 export type DraftTerms = Omit<
@@ -28,7 +31,7 @@ export interface DraftContext {
  */
 export function storedTerms(draft: DraftTerms, context: DraftContext): RevisionTerms {
   const { permission, revision, consumer, base, catalogue } = context
-  const problems = problemsOf(draft)
+  const problems = [...problemsOf(draft), ...unknownRegistries(draft, catalogue)]
   const taken = new Set([...(base?.grants ?? []), ...(base?.forbids ?? [])].map(({ id }) => id))
   const lines = (kept: LinesContext['base']): LinesContext => ({
     permission,
@@ -39,6 +42,9 @@ export function storedTerms(draft: DraftTerms, context: DraftContext): RevisionT
   })
   const grants = storedLines('grant', draft.grants, lines(base?.grants ?? []))
   const forbids = storedLines('forbid', draft.forbids.map(onlyCoordinate), lines(base?.forbids ?? []))
+  const reader = new DataReader()
+  noteMissingParameters(reader, grants, draft.parameters, 'grants')
+  problems.push(...reader.problems)
   if (problems.length > 0) throw new InvalidTermsError(problems)
   const answering = registriesOf([...grants, ...forbids], catalogue)
   // INVARIANT: nobody ceases to answer for a line because the catalogue does not know it.
@@ -46,6 +52,14 @@ export function storedTerms(draft: DraftTerms, context: DraftContext): RevisionT
   const providers = [...new Set([...answering, ...stated])].filter((registry) => registry !== null).toSorted()
   const terms = { ...draft, permission, revision, consumer, providers, grants, forbids }
   return revisionTerms(normalisedAgreement({ ...terms, status: 'active' }))
+}
+
+/** Nobody could ever approve them. */
+function unknownRegistries(draft: DraftTerms, catalogue: KnownCoordinates): string[] {
+  const known = new Set([...catalogue.values()].map(({ registry }) => registry))
+  return stewardedRegistries(draft)
+    .filter((registry) => !known.has(registry))
+    .map((registry) => `parameters.stewardOf: there is no registry ${JSON.stringify(registry)}`)
 }
 
 function onlyCoordinate({ coordinate }: { readonly coordinate: string }): DraftLine {
@@ -58,15 +72,19 @@ function problemsOf(draft: DraftTerms): string[] {
   const rules: readonly (readonly [boolean, string])[] = [
     [draft.purpose.trim() !== '', 'purpose: must be said'],
     [draft.legalBasis.trim() !== '', 'legalBasis: must be said'],
+    [draft.purposeTerm?.trim() !== '', 'purposeTerm: must be a term, or nothing'],
     [!Number.isNaN(from), 'validFrom: must be an instant'],
     [!Number.isNaN(to), 'validTo: must be an instant'],
     [Number.isNaN(from) || Number.isNaN(to) || from < to, 'validTo: must be after validFrom'],
     [isCount(draft.quotaPerDay), 'quotaPerDay: must be a number of requests'],
-    [isCount(draft.retentionDays), 'retentionDays: must be a number of days'],
+    [isCount(draft.retentionDays) && draft.retentionDays !== 0, 'retentionDays: must be a number of days'],
     [isCount(draft.disclosureDelayDays), 'disclosureDelayDays: must be a number of days'],
     [draft.grants.length > 0, 'grants: an agreement grants something'],
-    // PostgreSQL keeps no such character in JSON.
-    [!JSON.stringify(draft).includes('\\u0000'), 'no text may have the character U+0000'],
+    // PostgreSQL keeps no such characters in JSON.
+    [
+      !/\\u(?:0000|d[89a-f])/.test(JSON.stringify(draft)),
+      'no text may have the character U+0000, or half of one',
+    ],
   ]
   return rules.flatMap(([isKept, problem]) => (isKept ? [] : [problem]))
 }

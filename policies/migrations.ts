@@ -2,6 +2,7 @@ import { epochChain } from './migrations/003-epoch-chain.ts'
 import { revisions } from './migrations/004-revisions.ts'
 import { stewardship } from './migrations/005-stewardship.ts'
 import { termsInRevisions } from './migrations/006-terms-in-revisions.ts'
+import { forGood } from './migrations/007-for-good.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /**
@@ -70,4 +71,5 @@ export const migrations: readonly Migration[] = [
   revisions,
   stewardship,
   termsInRevisions,
+  forGood,
 ]

@@ -42,7 +42,8 @@ function readGroup(reader: DataReader, member: Member, permission: string): Gran
 
 type Terms = Omit<Grant, 'id' | 'coordinate' | 'covers'>
 
-function readTerms(reader: DataReader, at: (name: string) => Member): Terms {
+/** What is set to a coordinate that is granted. */
+export function readTerms(reader: DataReader, at: (name: string) => Member): Terms {
   const condition = reader.optional(at('condition'), null, (value) => readCondition(reader, value))
   const obligations = reader.optional<Obligation[]>(at('obligations'), [], (value) =>
     reader.list(value, (each) => readObligation(reader, each)),

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { normalisedLine } from './agreement-terms.ts'
 import type { KnownEntry } from './catalogue.ts'
-import { isKnown } from './condition.ts'
+import { DataReader } from './data-reader.ts'
 import type { Condition, Coordinate, Grant, Obligation } from './model.ts'
+import { readTerms } from './read-grants.ts'
 
 /** A line as a writer says it. Its id, and what `Type.*` covers, are given when it is stored. */
 export interface DraftLine {
@@ -53,37 +54,16 @@ function saysTheSame(stored: Grant, draft: Grant): boolean {
   return isDeepStrictEqual({ ...said, id: '' }, draft)
 }
 
-function problemsOf(line: Grant, catalogue: KnownCoordinates): string[] {
-  const { coordinate, condition, obligations = [], maxStalenessSeconds } = line
-  const problems: string[] = []
+function problemsOf(line: Grant, catalogue: KnownCoordinates): readonly string[] {
+  const { coordinate } = line
+  const reader = new DataReader()
   const isThere = catalogue.get(coordinate)?.lastSeen === null
   if (isWildcard(coordinate) ? coveredBy(coordinate, catalogue).length === 0 : !isThere) {
-    problems.push(`${coordinate}: the catalogue has no such attribute`)
+    reader.note(coordinate, 'the catalogue has no such attribute')
   }
-  if (condition !== undefined && !isKnown(condition))
-    problems.push(`${coordinate}: its condition is not known`)
-  for (const obligation of obligations) {
-    if (!isFulfillable(obligation)) problems.push(`${coordinate}: an obligation is not known`)
-  }
-  if (maxStalenessSeconds !== undefined && !(maxStalenessSeconds >= 0)) {
-    problems.push(`${coordinate}: maxStalenessSeconds must be a number of seconds`)
-  }
-  return problems
-}
-
-function isFulfillable(obligation: Obligation): boolean {
-  const check = Object.hasOwn(obligations, obligation.kind) ? obligations[obligation.kind] : undefined
-  return check?.(obligation) ?? false
-}
-
-const generalisations: ReadonlySet<unknown> = new Set(['year', 'month', 'municipality', 'pseudonym'])
-
-const obligations: Readonly<Record<Obligation['kind'], (obligation: Obligation) => boolean>> = {
-  mask: (obligation) =>
-    obligation.kind === 'mask' && Number.isInteger(obligation.keep) && obligation.keep >= 0,
-  generalise: (obligation) => obligation.kind === 'generalise' && generalisations.has(obligation.to),
-  maxRows: (obligation) =>
-    obligation.kind === 'maxRows' && Number.isInteger(obligation.rows) && obligation.rows > 0,
+  const members = new Map<string, unknown>(Object.entries(line))
+  readTerms(reader, (name) => [members.get(name), `${coordinate}: ${name}`])
+  return reader.problems
 }
 
 function isWildcard(coordinate: Coordinate): boolean {

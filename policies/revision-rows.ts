@@ -171,17 +171,27 @@ export async function replace(
   permission: string,
   official: string,
   by: number,
-  epoch: number | null,
+  epoch: number,
 ): Promise<number | null> {
   const rows = (await readRows(client, permission)).filter(({ number }) => number !== by)
   const note = `Revision ${by} takes its place`
+  await withdrawOpen(client, rows, official, note)
   for (const row of rows) {
-    if (openStates.includes(row.state)) {
-      await insertMove(client, row, { from: row.state, to: 'withdrawn', mover: 'store', official, note })
-    }
-    if (epoch !== null && ['active', 'suspended'].includes(row.state)) {
+    if (['active', 'suspended'].includes(row.state)) {
       await insertMove(client, row, { from: row.state, to: 'ended', mover: 'store', official, note, epoch })
     }
   }
   return inForce(rows)?.number ?? null
+}
+
+/** Withdraws those of `rows` that are not decided yet. */
+export async function withdrawOpen(
+  client: ClientBase,
+  rows: readonly RevisionRow[],
+  official: string,
+  note: string,
+): Promise<void> {
+  for (const row of rows.filter(({ state }) => openStates.includes(state))) {
+    await insertMove(client, row, { from: row.state, to: 'withdrawn', mover: 'store', official, note })
+  }
 }

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-import { checkMove, existing, own } from './acting.ts'
+import { checkMove, checkNotEnded, existing, own } from './acting.ts'
 import { approve } from './approval.ts'
 import { wholeCatalogue } from './catalogue.ts'
 import type { DraftTerms } from './draft-terms.ts'
@@ -9,7 +9,7 @@ import { ConflictError, MoveError, NotFoundError } from './policy-errors.ts'
 import type { Revision } from './read-revisions.ts'
 import { readRevision } from './read-revisions.ts'
 import type { RevisionReference, RevisionRow } from './revision-rows.ts'
-import { insertMove, readRows } from './revision-rows.ts'
+import { inForce, insertMove, readRows } from './revision-rows.ts'
 import { writePolicies } from './transaction.ts'
 import { writeRevision } from './write-revision.ts'
 
@@ -52,6 +52,7 @@ export async function amendAgreement(
     const newest = rows.at(-1)
     if (newest === undefined) throw new NotFoundError(`There is no agreement ${permission}.`)
     if (newest.number !== basedOn) throw conflict(newest)
+    checkNotEnded(inForce(rows))
     const catalogue = await wholeCatalogue(client)
     const terms = storedTerms(draft, {
       permission,

@@ -8,7 +8,8 @@ import { MoveError, RegistryError } from './policy-errors.ts'
 import type { KnownCoordinates } from './revision-lines.ts'
 import { registriesOf } from './revision-lines.ts'
 import type { RevisionReference, RevisionRow } from './revision-rows.ts'
-import { inForce, insertRevision, replace } from './revision-rows.ts'
+import { inForce, insertRevision, withdrawOpen } from './revision-rows.ts'
+import { answeringForStewards } from './stewardship.ts'
 
 export interface Writing {
   readonly terms: RevisionTerms
@@ -31,10 +32,11 @@ export async function writeRevision(client: ClientBase, writing: Writing): Promi
   const current = before === null ? [] : [...before.terms.grants, ...before.terms.forbids]
   const answerable = registriesOf(current, catalogue).filter((registry) => registry !== null)
   const providers = [...terms.providers, ...answerable, ...(before?.terms.providers ?? [])]
-  const registries = [...new Set(providers)].toSorted()
+  const stewarded = [terms, ...(before === null ? [] : [before.terms])].flatMap(answeringForStewards)
+  const registries = [...new Set([...providers, ...stewarded])].toSorted()
   own(actor, terms.consumer, registries)
   if (actor.role === 'author') checkOwnLines(rows.at(-1)?.terms ?? null, terms, catalogue, actor)
-  await replace(client, terms.permission, actor.official, terms.revision, null)
+  await withdrawOpen(client, rows, actor.official, `Revision ${terms.revision} takes its place`)
   return insertRevision(client, {
     terms,
     origin: 'steward',

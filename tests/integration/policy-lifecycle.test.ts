@@ -454,3 +454,62 @@ test('whatever is tried in whatever order, states follow the table and the chain
   )
   expect((await verifyEpochChain(pool)).problems).toEqual([])
 })
+
+test.each(['steward-\u200bpmlp', 'steward\u00ad-pmlp'])(
+  'invisible characters make nobody another person: %j',
+  async (official) => {
+    const revision = await inReview()
+    const approver = steward(official, 'approver', 'population')
+    await expect(approveRevision(database.pool, revision, approver)).rejects.toThrow(FourEyesError)
+    const insert = `INSERT INTO revision_approval (permission, number, registry, official) VALUES ($1, 1, 'population', $2)`
+    await expect(database.pool.query(insert, [revision.permission, official])).rejects.toMatchObject({
+      code: 'DG001',
+    })
+  },
+)
+
+test('what is ended is over for good: what was open is withdrawn, and nothing is written on top of it', async () => {
+  const { pool } = database
+  const { permission } = await inForce()
+  const change = { permission, basedOn: 1, terms: { ...terms, quotaPerDay: 9 } }
+  const pending = await amendAgreement(pool, change, consumer)
+  await submitRevision(pool, pending, consumer)
+  await reviewRevision(pool, pending, population)
+  await endAgreement(pool, permission, population)
+  expect((await readRevision(pool, pending))?.state).toBe('withdrawn')
+  await expect(approveRevision(pool, pending, populationApprover)).rejects.toThrow(MoveError)
+  await expect(amendAgreement(pool, { ...change, basedOn: 2 }, consumer)).rejects.toThrow(/ended for good/)
+  expect((await readAgreement(pool, permission))?.status).toBe('ended')
+})
+
+test('the database lets nothing take the place of what is ended, whoever asks it', async () => {
+  const { pool } = database
+  const { permission, epoch } = await inForce()
+  const change = { permission, basedOn: 1, terms: { ...terms, quotaPerDay: 9 } }
+  const pending = await amendAgreement(pool, change, consumer)
+  await submitRevision(pool, pending, consumer)
+  await reviewRevision(pool, pending, population)
+  const move = `INSERT INTO revision_move (permission, number, from_state, to_state, mover, official, epoch) VALUES`
+  await pool.query(`${move} ($1, 1, 'active', 'ended', 'author', 'x', $2)`, [permission, epoch])
+  await pool.query(
+    `INSERT INTO revision_approval (permission, number, registry, official) VALUES ($1, 2, 'population', 'y')`,
+    [permission],
+  )
+  await pool.query(`${move} ($1, 2, 'in_review', 'approved', 'approver', 'y', NULL)`, [permission])
+  await expect(
+    pool.query(`${move} ($1, 2, 'approved', 'active', 'store', 'y', $2)`, [permission, epoch]),
+  ).rejects.toThrow(/ended for good/)
+})
+
+test('a parameter makes nobody a steward without each of the registries, and who answers for agreements', async () => {
+  const { pool } = database
+  const asSteward = { ...terms, parameters: { stewardOf: ['cadastre'] } }
+  const draft = await draftAgreement(pool, { consumer: 'riga', terms: asSteward }, consumer)
+  expect(draft.registries).toEqual(['cadastre', 'policy', 'population'])
+  await submitRevision(pool, draft, consumer)
+  await reviewRevision(pool, draft, population)
+  expect((await approveRevision(pool, draft, populationApprover)).state).toBe('in_review')
+  const { permission } = await inForce()
+  const amended = await amendAgreement(pool, { permission, basedOn: 1, terms: asSteward }, population)
+  expect(amended.registries).toEqual(['cadastre', 'policy', 'population'])
+})
