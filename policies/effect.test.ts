@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { array, assert, property } from 'fast-check'
 import { expect, test } from 'vitest'
@@ -61,6 +62,9 @@ test('an edit is told by coordinate, by rows and by terms, as data and in words'
     'Person.personalCode: was granted for every row, masked after 6 characters; now for every row',
     'Query.person: was granted for rows where Person.municipality is one of territory (0001000); now for rows where Person.municipality is one of territory (0001000, 0002000)',
   ])
+  const [, example = ''] =
+    /```\n(Requests per day.*?)\n```/s.exec(readFileSync('docs/permissions.md', 'utf8')) ?? []
+  expect(effect.words).toEqual(expect.arrayContaining(example.split('\n')))
   expect(effect.rowScopes).toStrictEqual({
     gained: [
       { rows: 'every row', coordinates: ['Person.dateOfBirth'] },

@@ -33,19 +33,22 @@ afterAll(async () => {
 })
 
 // In this order: what the second changes, the first does not know of.
-test.for(['docs/stewards.md'])('every request that %s shows is answered as it says', async (file) => {
-  const page = readFileSync(file, 'utf8')
-  const examples = examplesOf(page)
-  expect(examples.length).toBeGreaterThan(0)
-  const answers: unknown[] = []
-  for (const example of examples) {
-    const answer = await answerTo(example)
-    answers.push(answer)
-    const told = updates ? answer : example.answer
-    expect(withoutChance(answer), example.query).toEqual(withoutChance(told))
-  }
-  if (updates) writeFileSync(file, withAnswers(page, answers))
-})
+test.for(['docs/permissions.md', 'docs/stewards.md'])(
+  'every request that %s shows is answered as it says',
+  async (file) => {
+    const page = readFileSync(file, 'utf8')
+    const examples = examplesOf(page)
+    expect(examples.length).toBeGreaterThan(0)
+    const answers: unknown[] = []
+    for (const example of examples) {
+      const answer = await answerTo(example)
+      answers.push(answer)
+      const told = updates ? answer : example.answer
+      expect(withoutChance(answer), example.query).toEqual(withoutChance(told))
+    }
+    if (updates) writeFileSync(file, withAnswers(page, answers))
+  },
+)
 
 test('the lines of agreements that docs/stewards.md shows are those of the demonstration', () => {
   const { agreements } = JSON.parse(readFileSync(demoAgreements, 'utf8')) as {
