@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runDemoDagr } from '../demo-dagr.ts'
+import { examplesOf } from '../document-examples.ts'
 import type { DagrUnderTest } from '../running-dagr.ts'
 
 const page = readFileSync('README.md', 'utf8')
@@ -25,6 +26,15 @@ test('the queries of the README are answered as it says', async () => {
     const { status: _status, ...answer } = await dagr.ask(caller, JSON.parse(body), headers)
     const told = JSON.parse(answers[index]?.[1] ?? '')
     expect(withoutTime(answer)).toEqual(withoutTime({ errors: [], ...told }))
+  }
+})
+
+test('the steward of the README is answered as it says', async () => {
+  const examples = examplesOf(page)
+  expect(examples).toHaveLength(1)
+  for (const { caller, headers, query, variables, answer } of examples) {
+    const { data, errors } = await dagr.ask(caller, { query, variables }, headers)
+    expect({ data, errors }).toEqual({ errors: [], ...(answer as object) })
   }
 })
 
