@@ -106,6 +106,15 @@ test.for<[string, Partial<Agreement>, string]>([
   expect(effect.words).toContain(words)
 })
 
+test('an edit of what stays suspended is told as if it were resumed', () => {
+  const after: Agreement = { ...before, quotaPerDay: 7, grants: before.grants.slice(1) }
+  const suspended = (agreement: Agreement): Agreement => ({ ...agreement, status: 'suspended' })
+  const effect = effectOf(suspended(before), suspended(after), inForceAt)
+  expect(effect).toStrictEqual(effectOf(before, after, inForceAt))
+  expect(coordinatesOf(effect.lost)).toStrictEqual(['Query.person'])
+  expect(coordinatesOf(effectOf(suspended(before), before, inForceAt).gained)).toStrictEqual(everything)
+})
+
 test('a new agreement gains everything, also where it begins later', () => {
   const effect = effectOf(null, { ...before, validFrom: '2026-06-01T00:00:00Z' }, inForceAt)
   expect(coordinatesOf(effect.gained)).toStrictEqual(everything)

@@ -47,10 +47,12 @@ export interface Effect {
  * What changes if, at the moment `at`, the agreement `after` takes the place of `before`; null is no agreement. Pure, and
  * decided by the same compiled form as requests are. An agreement that is suspended, ended or past its validity at that
  * moment grants nothing; one whose validity begins later is told as if it had begun, and its validity is among the terms.
+ * INVARIANT: what stays suspended is told as if it were resumed: whoever resumes it is shown nothing more.
  */
 export function effectOf(before: Agreement | null, after: Agreement | null, at: Date): Effect {
-  const old = sideOf(before, at)
-  const next = sideOf(after, at)
+  const staysSuspended = before?.status === 'suspended' && after?.status === 'suspended'
+  const old = sideOf(before, at, staysSuspended)
+  const next = sideOf(after, at, staysSuspended)
   // What one organisation was granted says nothing about another.
   const isOneConsumer = old.agreement?.consumer === next.agreement?.consumer
   const coordinates = [...new Set([...old.granted.keys(), ...next.granted.keys()])].toSorted()
@@ -90,10 +92,10 @@ interface Side {
 
 const nothing: Side = { agreement: null, granted: new Map(), key: () => '' }
 
-function sideOf(agreement: Agreement | null, at: Date): Side {
+function sideOf(agreement: Agreement | null, at: Date, isAsIfResumed: boolean): Side {
   if (agreement === null) return nothing
   const ready = compiled(agreement)
-  const isOver = agreement.status !== 'active' || !(at.getTime() < ready.validToMs)
+  const isOver = !(agreement.status === 'active' || isAsIfResumed) || !(at.getTime() < ready.validToMs)
   const granted = isOver || Number.isNaN(ready.validFromMs) ? nothing.granted : grantedOf(ready)
   return { agreement, granted, key: (decision) => termsKey(decision, agreement) }
 }

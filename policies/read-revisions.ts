@@ -106,6 +106,20 @@ export async function listRevisions(
   return { revisions, hasMore: rows.length > first }
 }
 
+/** Those of `permissions` that one of the registries answers for, or did when they were in force. */
+export async function permissionsOf(
+  pool: Pool,
+  registries: readonly string[],
+  permissions: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ permission: string }>(
+    `SELECT DISTINCT permission FROM revision WHERE permission = ANY ($1) AND epoch IS NOT NULL
+       AND (registries && $2 OR (terms -> 'providers') ?| $2)`,
+    [permissions, registries],
+  )
+  return new Set(rows.map(({ permission }) => permission))
+}
+
 type Row = Omit<Revision, 'epoch' | 'terms'> & {
   readonly key: string
   readonly epoch: string | null

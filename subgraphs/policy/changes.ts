@@ -1,6 +1,7 @@
 import { readChanges } from '#policies/epochs.ts'
 import type { EpochDifference, EpochRecord } from '#policies/epochs.ts'
 import { readNodes } from '#policies/nodes.ts'
+import { permissionsOf } from '#policies/read-revisions.ts'
 import { termInWords } from '#policies/term-changes.ts'
 import { connection, cursorOf, openCursor, pageSize } from '../paging.ts'
 import { ArgumentError, ChangeRefused } from '../serve.ts'
@@ -31,9 +32,14 @@ export const changeQueries = {
       first,
       ...(before !== undefined && { before }),
     })
+    const changed = epochs.flatMap(({ difference }) => difference?.permissions ?? [])
+    const shown =
+      permission == null
+        ? await permissionsOf(source.policies, standing.registries, changed)
+        : new Set([permission])
     const edges = epochs.map((epoch) => ({
       cursor: cursorOf(String(epoch.number)),
-      node: changeOf(epoch, permission ?? null),
+      node: changeOf(epoch, shown),
     }))
     return connection(edges, hasMore, before !== undefined)
   },
@@ -56,8 +62,8 @@ function epochOf(position: string): number {
   throw new ArgumentError('after must be a cursor of this search.')
 }
 
-/** With what it changed of one agreement, or of all. */
-function changeOf(record: EpochRecord, permission: string | null): PolicyChange {
+/** With what it changed of agreements that the caller may know of. */
+function changeOf(record: EpochRecord, shown: ReadonlySet<string>): PolicyChange {
   const { number, at, author, approver, difference, previousHash, hash } = record
   const agreements = difference?.agreements ?? []
   return {
@@ -65,9 +71,7 @@ function changeOf(record: EpochRecord, permission: string | null): PolicyChange 
     at,
     author,
     approver,
-    agreements: agreements
-      .filter((agreement) => permission === null || agreement.permission === permission)
-      .map(differenceOf),
+    agreements: agreements.filter(({ permission }) => shown.has(permission)).map(differenceOf),
     consentsWithdrawn: difference?.consentsWithdrawn ?? 0,
     previousHash,
     hash,

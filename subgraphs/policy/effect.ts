@@ -27,7 +27,10 @@ export const effectQueries = {
     if (revision === null) return null
     const at = new Date()
     const before = await source.agreement(permission)
-    const after: Agreement = { ...revision.terms, organisation: revision.organisation }
+    // What is suspended stays so, whatever content takes its place.
+    const status =
+      before?.status === 'suspended' && revision.epoch === null ? 'suspended' : revision.terms.status
+    const after: Agreement = { ...revision.terms, status, organisation: revision.organisation }
     const [recorded, leads] = await Promise.all([
       readOperationShapes(source.audit, {
         permission,

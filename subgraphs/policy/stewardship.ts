@@ -51,12 +51,12 @@ export const stewardshipMutations = {
   approveRevision: (_parent, asked, { source }, { fieldName }) =>
     moved(source, fieldName, asked, approveRevision),
   rejectRevision: (_parent, asked, { source }, { fieldName }) =>
-    moved(source, fieldName, asked, (pool, ref, actor) => rejectRevision(pool, ref, actor, asked.note)),
+    moved(source, fieldName, asked, (pool, ref, actor) => rejectRevision(pool, ref, actor, reasonIn(asked))),
   withdrawRevision: (_parent, asked, { source }, { fieldName }) =>
     moved(source, fieldName, asked, withdrawRevision),
   suspendAgreement: (_parent, asked, { source }, { fieldName }) =>
     changed(source, fieldName, asked, (pool, permission, actor) =>
-      suspendAgreement(pool, permission, actor, asked.note),
+      suspendAgreement(pool, permission, actor, reasonIn(asked)),
     ),
   resumeAgreement: (_parent, asked, { source }, { fieldName }) =>
     changed(source, fieldName, asked, resumeAgreement),
@@ -66,7 +66,8 @@ export const stewardshipMutations = {
     const standing = await standingToDo('forbidCoordinates', acting, source)
     if ((await readAgreementRow(source, standing, permission)) === null) throw unknown(permission)
     const forbid = { permission, coordinates: [...coordinates] }
-    return revisionOf(await refusing(forbidCoordinates(source.policies, forbid, actorOf(standing), note)))
+    const forbidden = forbidCoordinates(source.policies, forbid, actorOf(standing), reasonIn({ note }))
+    return revisionOf(await refusing(forbidden))
   },
 } satisfies MutationResolvers<PolicyContext>
 
@@ -113,6 +114,12 @@ async function changed(
   if ((await readAgreementRow(source, standing, permission)) === null) throw unknown(permission)
   await refusing(move(source.policies, permission, actorOf(standing), note ?? undefined))
   return readAgreementRow(source, standing, permission)
+}
+
+/** @throws ChangeRefused where the consumer would be told nothing. */
+function reasonIn({ note }: { readonly note: string }): string {
+  if (note.trim() !== '') return note
+  throw new ChangeRefused('The consumer is to be told why: give a note.')
 }
 
 function unknown(permission: string): ChangeRefused {

@@ -221,3 +221,64 @@ test.each([
   const { errors } = await ask(consenting, { acting, ...consent })
   expect(errors?.[0]?.message).toContain(words)
 })
+
+test('the register shows a steward agreements of their registries only, also of an epoch that changed others', async () => {
+  const vzd = { consumer: 'vzd', application: 'vzd-stewards', official: 'vzd-0101', permission: '9002' }
+  const query = `query ($acting: Acting) { policyChanges(first: 100, acting: $acting) { edges { node {
+    agreements { permission } } } } }`
+  const { data } = (await ask(query, { acting: vzd })) as {
+    data: { policyChanges: { edges: { node: { agreements: { permission: string }[] } }[] } }
+  }
+  const shown = data.policyChanges.edges.flatMap(({ node }) =>
+    node.agreements.map(({ permission }) => permission),
+  )
+  const theirs = readAgreementsFile(readFileSync(demoAgreements, 'utf8')).agreements.filter(({ providers }) =>
+    providers.some((registry) => ['cadastre', 'addresses'].includes(registry)),
+  )
+  // Those of other tests are copies of 2001.
+  const ofTheFile = shown.filter((permission) => !permission.startsWith('79'))
+  expect(ofTheFile.toSorted()).toEqual(theirs.map(({ permission }) => permission).toSorted())
+  expect(shown).not.toContain('9001')
+})
+
+test('a suspension, a rejection and a forbid say why', async () => {
+  for (const field of [
+    'suspendAgreement(permission: "2001", note: " ", acting: $acting) { state }',
+    'rejectRevision(permission: "2001", number: 1, note: "", acting: $acting) { state }',
+    'forbidCoordinates(permission: "2001", coordinates: ["Query.person"], note: "\\t", acting: $acting) { state }',
+  ]) {
+    const { errors } = await ask(`mutation ($acting: Acting) { ${field} }`, { acting: steward })
+    expect(errors?.map(({ message }) => message)).toEqual(['The consumer is to be told why: give a note.'])
+  }
+})
+
+test('the effect of an edit of what is suspended is what it does when it is resumed', async () => {
+  const [one] = readAgreementsFile(readFileSync(demoAgreements, 'utf8')).agreements.filter(
+    ({ permission }) => permission === '2001',
+  )
+  if (one === undefined) throw new Error('there is no 2001')
+  const grants = [{ id: '7903:Query.person', coordinate: 'Query.person' }]
+  const suspended = {
+    ...one,
+    permission: '7903',
+    grants,
+    forbids: [],
+    parameters: {},
+    status: 'suspended' as const,
+  }
+  await publish(pool, { agreements: [suspended] }, { author: 'test' })
+  const terms = {
+    purpose: one.purpose,
+    legalBasis: one.legalBasis,
+    validFrom: one.validFrom,
+    grants: [{ coordinates: ['Query.person', 'Person.givenName'] }],
+  }
+  const amend = `mutation ($terms: AgreementDraft!, $acting: Acting) {
+    amendAgreement(permission: "7903", basedOn: 1, terms: $terms, acting: $acting) { number } }`
+  expect((await ask(amend, { terms, acting: steward })).errors).toBeUndefined()
+  const query = `query ($acting: Acting) { effect(permission: "7903", revision: 2, days: 0, acting: $acting) {
+    gained { coordinate } terms { term } } }`
+  const { data } = await ask(query, { acting: steward })
+  expect(data).toMatchObject({ effect: { gained: [{ coordinate: 'Person.givenName' }] } })
+  expect(JSON.stringify(data)).not.toContain('status')
+})
