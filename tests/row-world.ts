@@ -24,6 +24,7 @@ const operand: Arbitrary<Operand> = oneof(
   subarray(['A', 'B', 'C', '39000000001']).map((values) => ({ values })),
   constantFrom<Operand>(
     { parameter: 'territory' },
+    { parameter: 'nowhere' },
     { parameter: 'unknown' },
     { claim: 'official' },
     { relation: 'minorChildren' },

@@ -85,7 +85,7 @@ export const smallSubjects: Subjects = {
 /** What conditions compare with in tests. */
 export const smallBindings: Bindings = {
   claims: { consumer: 'agency', application: 'test' },
-  parameters: { territory: ['A', 'B'] },
+  parameters: { territory: ['A', 'B'], nowhere: [] },
   relations: {},
   today: '2026-06-15',
 }

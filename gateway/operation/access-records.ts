@@ -1,6 +1,6 @@
 import type { AccessRecordInput } from '#audit/access-record.ts'
 import type { Coordinate } from '#policies/model.ts'
-import type { Sighting } from './response.ts'
+import type { Sighting } from './response-journal.ts'
 
 /** What one request touched of data subjects. */
 export interface Accesses {

@@ -1,4 +1,5 @@
-import type { ResponsePath } from './response.ts'
+import { isJson, own } from './json.ts'
+import type { ResponsePath } from './response-journal.ts'
 import type { ObjectShape } from './shape.ts'
 
 /**
@@ -20,12 +21,8 @@ export function askedPath(path: ResponsePath, shape: ObjectShape, data: unknown)
     const field = shapes.flatMap(({ fields }) => fields).find(({ fetchedKey }) => fetchedKey === key)
     if (!field) break
     shapes = [...(field.shapes?.values() ?? [])]
-    value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+    value = isJson(value) ? own(value, key) : undefined
     told.push(field.responseName)
   }
   return told.length > 0 ? told : undefined
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

@@ -1,6 +1,8 @@
 import { parse, print, validate } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import type { Bindings } from '#policies/condition.ts'
+import { isJson } from './json.ts'
+import type { Json } from './json.ts'
 
 type Relation = keyof Bindings['relations']
 
@@ -20,8 +22,6 @@ interface RelationFacts {
   /** null: the registers have not said. */
   read(caller: Json, today: string): ReadonlySet<string> | null
 }
-
-type Json = Readonly<Record<string, unknown>>
 
 const adultAge = 18
 
@@ -88,8 +88,4 @@ function rowsOf(value: unknown): readonly Json[] | null {
 
 function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

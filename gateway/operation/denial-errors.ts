@@ -1,6 +1,7 @@
 import { DagrError } from '../errors.ts'
 import type { Denial } from './prune.ts'
-import type { ResponsePath, Response } from './response.ts'
+import type { Response } from './response.ts'
+import type { ResponsePath } from './response-journal.ts'
 
 const reasonTexts: Readonly<Record<string, string>> = {
   NO_GRANT: 'the agreement has no grant for it',

@@ -1,7 +1,7 @@
 import type { GraphQLField } from 'graphql'
 import { attributesOf, needsOf, rowTypeOf } from '#policies/condition.ts'
 import type { Alternative, Condition, Coordinate, CoordinateDecision, Obligation } from '#policies/model.ts'
-import { canBeDone } from './obligations.ts'
+import { canBeDone, fewestRows } from './obligations.ts'
 
 /** One way in which a value may be released: a grant, seen from the place where the value stands. */
 export interface Way {
@@ -12,6 +12,8 @@ export interface Way {
   readonly attributes: ReadonlySet<Coordinate>
   readonly needs: ReturnType<typeof needsOf>
   readonly obligations: readonly Obligation[]
+  /** How many rows of one list it lets through; null: each. */
+  readonly maxRows: number | null
 }
 
 /** What one coordinate asks of a value: that one of the ways holds. They are tried in this order. */
@@ -37,8 +39,9 @@ export function guardOf(
 }
 
 function wayOf({ condition, obligations }: Alternative): Way {
+  const maxRows = fewestRows(obligations)
   if (condition === null) {
-    return { condition, rowType: null, attributes: noAttributes, needs: noNeeds, obligations }
+    return { condition, rowType: null, attributes: noAttributes, needs: noNeeds, obligations, maxRows }
   }
   return {
     condition,
@@ -46,6 +49,7 @@ function wayOf({ condition, obligations }: Alternative): Way {
     attributes: attributesOf(condition),
     needs: needsOf(condition),
     obligations,
+    maxRows,
   }
 }
 

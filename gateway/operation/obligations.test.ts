@@ -1,7 +1,7 @@
 import { buildSchema } from 'graphql'
 import { expect, test } from 'vitest'
 import type { Obligation } from '#policies/model.ts'
-import { canBeDone, discharge, fewestRows, pseudonyms } from './obligations.ts'
+import { canBeDone, discharge, dischargeFirst, fewestRows, pseudonyms } from './obligations.ts'
 
 const schema = buildSchema(`
   scalar Date
@@ -35,6 +35,14 @@ test.for<[Obligation, unknown, unknown]>([
 
 test('without the name of the municipality there is nothing to tell', () => {
   expect(discharge([generalise('municipality')], 'Rīga', { ...means, municipality: null })).toBeUndefined()
+})
+
+test('of several ways the first that can be done is', () => {
+  const [town, hidden] = [{ obligations: [generalise('municipality')] }, { obligations: [mask] }]
+  const unknown = { ...means, municipality: null }
+  expect(dischargeFirst([town, hidden], 'Brīvības iela 1', means)).toBe('Rīga')
+  expect(dischargeFirst([town, hidden], 'Brīvības iela 1', unknown)).toBe('Brīvīb*********')
+  expect(dischargeFirst([town], 'Brīvības iela 1', unknown)).toBeUndefined()
 })
 
 test('obligations are done one after the other', () => {

@@ -93,6 +93,19 @@ export function discharge(
   }, value)
 }
 
+/** The same by the first of several ways whose obligations can be done on the value. */
+export function dischargeFirst(
+  ways: readonly { readonly obligations: readonly Obligation[] }[],
+  value: unknown,
+  means: ObligationMeans,
+): unknown {
+  for (const { obligations } of ways) {
+    const changed = discharge(obligations, value, means)
+    if (changed !== undefined) return changed
+  }
+  return undefined
+}
+
 /** The fewest rows that any of the obligations allows; null where none says. */
 export function fewestRows(obligations: readonly Obligation[]): number | null {
   const limits = obligations.flatMap((each) => (each.kind === 'maxRows' ? [each.rows] : []))

@@ -1,7 +1,7 @@
-import { array, assert, boolean, constantFrom, property, tuple } from 'fast-check'
+import { array, assert, boolean, constantFrom, option, property, record, tuple } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Condition, Grant } from '#policies/model.ts'
-import { condition, naiveTruth, somebody } from '#tests/row-world.ts'
+import { codes, condition, naiveTruth, somebody } from '#tests/row-world.ts'
 import type { Somebody } from '#tests/row-world.ts'
 import { permitted, smallBindings } from '#tests/small-schema.ts'
 import { conditionErrors } from './denial-errors.ts'
@@ -222,6 +222,115 @@ describe('obligations', () => {
     expect(of(unknown.withheld, anna)).toEqual(['Address.text'])
     expect(of(unknown.released, anna)).not.toContain('Address.text')
   })
+})
+
+describe('a value that cannot be changed as one way asks', () => {
+  const query = `{ person(personalCode: "${anna}") { address { text } } }`
+  const fetched = (unit: unknown) => ({
+    person: {
+      dagr_field_id: anna,
+      dagr_field_territory: 'A',
+      address: { text: 'Brīvības iela 1', dagr_field_adminUnit: unit },
+    },
+  })
+  const ways: Grants = [
+    ...freely('Query.person', 'Person.address'),
+    { coordinate: 'Address.text', obligations: [{ kind: 'generalise', to: 'municipality' }] },
+    {
+      coordinate: 'Address.text',
+      condition: inTerritory,
+      obligations: [{ kind: 'generalise', to: 'pseudonym' }],
+    },
+  ]
+
+  test('is released by the next that holds', () => {
+    expect(write(query, fetched('Rīga'), ways).data).toEqual({ person: { address: { text: 'Rīga' } } })
+    const unknown = write(query, fetched(null), ways)
+    expect(unknown.data).toEqual({ person: { address: { text: 'pseudonym of Brīvības iela 1' } } })
+    expect(of(unknown.released, anna)).toContain('Address.text')
+    expect([...unknown.withheld, ...unknown.outside]).toEqual([])
+  })
+
+  test('is withheld where the next does not hold', () => {
+    const elsewhere = { person: { ...fetched(null).person, dagr_field_territory: 'C' } }
+    const { data, withheld } = write(query, elsewhere, ways)
+    expect(data).toEqual({ person: { address: { text: null } } })
+    expect(of(withheld, anna)).toEqual(['Address.text'])
+  })
+})
+
+describe('rows beyond a way’s maximum', () => {
+  const limited = (rows: number): Pick<Grant, 'obligations'> => ({ obligations: [{ kind: 'maxRows', rows }] })
+
+  test('are cut where no other way holds', () => {
+    const people = ['A', 'A', 'C', 'A', 'C', 'C'].map((territory, at): Somebody => ({
+      id: codes[at % codes.length] ?? '',
+      territory,
+      age: null,
+      isSecret: null,
+    }))
+    const { data, cut } = write(query, page(people), [
+      ...freely('Query.persons(first:)', 'Person.givenName', 'Person.birth'),
+      { coordinate: 'Query.persons', condition: inTerritory, ...limited(2) },
+      { coordinate: 'Query.persons', condition: { kind: 'not', of: inTerritory }, ...limited(1) },
+    ])
+    const { persons } = data as { persons: { edges: { cursor: string }[]; again: unknown[] } }
+    expect(persons.edges.map(({ cursor }) => cursor)).toEqual(['sealed 0', 'sealed 1', 'sealed 2'])
+    expect(persons.again).toHaveLength(3)
+    expect(cut).not.toEqual([])
+  })
+
+  test('of a list in a row, by the way that holds for the row', () => {
+    const listed = `{ person(personalCode: "${anna}") { properties { number } } }`
+    const fetched = (territory: string) => ({
+      person: {
+        dagr_field_id: anna,
+        dagr_field_territory: territory,
+        properties: [{ number: '1' }, { number: '2' }, { number: '3' }],
+      },
+    })
+    const grants: Grants = [
+      ...freely('Query.person', 'Property.number'),
+      { coordinate: 'Person.properties', ...limited(1) },
+      { coordinate: 'Person.properties', condition: inTerritory, ...limited(2) },
+    ]
+    const numbers = (territory: string) =>
+      (write(listed, fetched(territory), grants).data as { person: { properties: unknown[] } }).person
+        .properties
+    expect([numbers('A'), numbers('C')].map(({ length }) => length)).toEqual([2, 1])
+  })
+})
+
+test('another grant takes no row and no value away, whatever its maximum and its condition', () => {
+  const grant = record({
+    condition: option(condition, { nil: undefined }),
+    most: option(constantFrom(1, 2, 3), { nil: null }),
+  })
+  const input = tuple(array(grant, { minLength: 1, maxLength: 3 }), grant, array(somebody, { maxLength: 8 }))
+  const grantsOf = (given: readonly { condition: Condition | undefined; most: number | null }[]): Grants => [
+    ...freely('Query.persons(first:)', 'Person.givenName', 'Person.birth'),
+    ...given.map(({ condition: each, most }) => ({
+      coordinate: 'Query.persons',
+      ...(each && { condition: each }),
+      ...(most !== null && { obligations: [{ kind: 'maxRows' as const, rows: most }] }),
+    })),
+  ]
+  const cursors = (people: readonly Somebody[], grants: Grants) => {
+    const { data } = write(query, page(people), grants, [anna])
+    return (data as { persons: { edges: { cursor: string }[] } }).persons.edges.map(({ cursor }) => cursor)
+  }
+  assert(
+    property(input, ([given, another, people]) => {
+      const before = cursors(people, grantsOf(given))
+      expect(cursors(people, grantsOf([...given, another]))).toEqual(expect.arrayContaining(before))
+      for (const { condition: each, most } of given)
+        if (most !== null && given.length === 1)
+          expect(before.length, JSON.stringify(each)).toBeLessThanOrEqual(most)
+      const asked = (grants: Grants) => permitted(query, { grants }).augmented.pages[0]?.maxRows ?? Infinity
+      expect(asked(grantsOf([...given, another]))).toBeGreaterThanOrEqual(asked(grantsOf(given)))
+    }),
+    { numRuns: 1_000 },
+  )
 })
 
 const query =

@@ -1,64 +1,30 @@
 import type { GraphQLLeafType } from 'graphql'
-import type { Coordinate, DenialReason, Obligation } from '#policies/model.ts'
 import type { Guard } from './guards.ts'
+import { isJson, own, textOf } from './json.ts'
+import type { Json } from './json.ts'
 import { isLeafValue } from './leaf-value.ts'
-import { discharge } from './obligations.ts'
+import { dischargeFirst } from './obligations.ts'
 import type { ObligationMeans } from './obligations.ts'
 import { keptRows, onlyRows } from './page-rows.ts'
-import { nearest, obligationsOf } from './row.ts'
+import { Journal } from './response-journal.ts'
+import type { Findings } from './response-journal.ts'
+import { RowTally } from './row-tally.ts'
+import { nearest, waysOpen } from './row.ts'
 import type { Knowledge, Row } from './row.ts'
 import type { FieldShape, ObjectShape, PageShape, Wrapping } from './shape.ts'
 import type { SelectedField } from './selection.ts'
 
-export type ResponsePath = readonly (string | number)[]
-
-/** What one walk over the fetched data found: the response's data, and exactly what is in it about whom. */
-export interface Response {
+/** The response's data, and exactly what is in it about whom. */
+export interface Response extends Findings {
   /** null where a non-null root field has no value. */
-  readonly data: Readonly<Record<string, unknown>> | null
-  /** Written with a value, a null of the registry or an empty list. */
-  readonly released: readonly Sighting[]
-  readonly withheld: readonly Sighting[]
-  /** Values whose conditions do not hold, and rows that were cut; `reason` null: nothing is told of it. */
-  readonly outside: readonly Outside[]
-  /** Lists that have fewer rows than the registry gave: places in them are not the registry's. */
-  readonly cut: readonly ResponsePath[]
-  /** Fields whose value is missing and may not be, or is none of its type. */
-  readonly violations: readonly { readonly coordinate: Coordinate; readonly path: ResponsePath }[]
-  /** Every id by which somebody in the data is known. */
-  readonly seen: ReadonlySet<string>
-  readonly lookups: readonly Lookup[]
-  /** Values in the data that the permitted operation does not have. */
-  readonly dropped: number
-}
-
-export interface Outside {
-  readonly coordinate: Coordinate
-  /** In the registry's places of lists. */
-  readonly path: ResponsePath
-  readonly reason: DenialReason | null
-}
-
-/** A field whose arguments name data subjects. */
-export interface Lookup {
-  readonly selected: SelectedField
-  readonly isDelivered: boolean
-  /** What was refused: a caller is not told whether somebody else's code is anybody's. */
-  readonly withheld: readonly Coordinate[]
-}
-
-/** One coordinate of one data subject. */
-export interface Sighting {
-  readonly subject: string
-  readonly coordinate: Coordinate
-  readonly isSearchRow: boolean
+  readonly data: Json | null
 }
 
 export interface ResponseContext {
   /** What conditions are checked with. */
   readonly knowledge: Knowledge
   pseudonymOf(value: string): string
-  readonly introspected: Readonly<Record<string, unknown>> | null
+  readonly introspected: Json | null
   sealCursor(position: string, connection: SelectedField): string
 }
 
@@ -68,7 +34,6 @@ const nulled = Symbol('nulled')
 const invalid = Symbol('invalid')
 
 type Written = unknown
-type Json = Readonly<Record<string, unknown>>
 
 /** Where the walk is. */
 interface Place {
@@ -76,73 +41,53 @@ interface Place {
   readonly subject: string | null
   /** The rows around. */
   readonly row: Row | null
-  /** What must be done with the leaf that is being written. */
+  /** What must be done with the value that is being written; null: nothing. */
   readonly duties: Duties | null
 }
 
 interface Duties {
-  readonly obligations: readonly Obligation[]
+  /** The ways by which the value is released. */
+  readonly open: readonly Guard[]
   readonly means: ObligationMeans
 }
 
 /**
- * Writes the response. INVARIANT: what is written is what the shape names, and `released` is what is written: a value that
- * a null above it takes away again is taken from `released` as well.
+ * Writes the response in one walk over the fetched data. INVARIANT: what is written is what the shape names, and `released`
+ * is what is written: a value that a null above it takes away again is taken from `released` as well.
  */
-export function writeResponse(
-  shape: ObjectShape,
-  data: Readonly<Record<string, unknown>>,
-  context: ResponseContext,
-): Response {
-  const walk = new Walk(context)
-  const written = walk.object(shape, data, { subject: null, row: null, duties: null })
-  return {
-    data: written === nulled ? null : (written as Record<string, unknown>),
-    released: walk.released,
-    withheld: walk.withheld,
-    outside: walk.outside,
-    cut: walk.cut,
-    violations: walk.violations,
-    seen: walk.seen,
-    lookups: walk.lookups,
-    dropped: walk.dropped,
-  }
+export function writeResponse(shape: ObjectShape, data: Json, context: ResponseContext): Response {
+  const journal = new Journal()
+  const written = new Walk(context, journal).object(shape, data, { subject: null, row: null, duties: null })
+  return { data: written === nulled ? null : (written as Json), ...journal.findings() }
 }
 
 class Walk {
-  readonly released: Sighting[] = []
-  readonly withheld: Sighting[] = []
-  readonly outside: Outside[] = []
-  readonly cut: ResponsePath[] = []
-  readonly violations: { coordinate: Coordinate; path: ResponsePath }[] = []
-  readonly seen = new Set<string>()
-  readonly lookups: Lookup[] = []
-  dropped = 0
-  readonly #path: (string | number)[] = []
   readonly #context: ResponseContext
+  readonly #journal: Journal
 
-  constructor(context: ResponseContext) {
+  constructor(context: ResponseContext, journal: Journal) {
     this.#context = context
+    this.#journal = journal
   }
 
-  object(shape: ObjectShape, fetched: Json, { subject, row: around }: Place): Written {
+  object(shape: ObjectShape, fetched: Json, { subject, row: around, duties }: Place): Written {
     // Aliases are the caller's: an object without a prototype has room for `__proto__`.
     const written: Record<string, unknown> = Object.create(null)
-    const mark = this.released.length
-    const data = shape.page ? this.#page(shape.page, shape, fetched) : fetched
+    const mark = this.#journal.mark()
+    const data = shape.page ? this.#page(shape.page, shape, fetched, duties?.open ?? []) : fetched
     const row = shape.row ? { shape: shape.row, data, subject, around } : around
     for (const field of shape.fields) {
-      this.#path.push(field.responseName)
+      this.#journal.enter(field.responseName)
       const value = this.#field(field, shape, data, { subject, row, duties: null })
-      this.#path.pop()
+      this.#journal.leave()
       if (value === nulled) {
-        this.released.length = mark
+        this.#journal.takeBack(mark)
         return nulled
       }
       written[field.responseName] = value
     }
-    if (shape.known) for (const key of Object.keys(data)) if (!shape.known.has(key)) this.dropped++
-    if (shape.page) this.#hits(shape.page, data)
+    if (shape.known) this.#journal.drop(shape.known, data)
+    if (shape.page) this.#journal.hits(shape.page, data)
     return written
   }
 
@@ -151,24 +96,23 @@ class Walk {
     if (field.action === 'introspection') return this.#context.introspected?.[field.responseName] ?? null
     const value = own(data, field.fetchedKey)
     const sibling = field.subjectKey === null ? undefined : own(data, field.subjectKey)
-    const subject =
-      field.about === 'sibling' ? (typeof sibling === 'string' ? sibling : null) : around.subject
+    const subject = field.about === 'sibling' ? textOf(sibling) : around.subject
     if (field.action === 'denied') return this.#withhold(field, subject)
     if (field.namesSubjects) this.#lookUp(field, value, around)
     if (field.about === 'target') return this.#value(field, field.wrapping, value, around)
     // Of a registry that fails nobody learns whether there is a row.
     if (value === undefined && field.guards.length > 0 && field.whenOutside === null) return null
-    const obligations = this.#obligations(field, field.guards, value, { ...around, subject })
-    if (obligations === null) return this.#keepBack(field, subject)
+    const open = this.#open(field, field.guards, value, { ...around, subject })
+    if (open === null) return this.#keepBack(field, subject)
     if (value !== undefined && subject === null && isSubjectMissing(field, sibling))
       return this.#unnamed(field)
     // Before what is below it, so that a null from below takes it away as well.
-    const mark = this.released.length
-    if (value !== undefined) this.#record(this.released, field, subject)
-    const duties = obligations.length === 0 ? null : { obligations, means: this.#means(field, data) }
+    const mark = this.#journal.mark()
+    if (value !== undefined) this.#journal.release(field, subject)
+    const duties = open.length === 0 ? null : { open, means: this.#means(field, data) }
     const written = this.#value(field, field.wrapping, value, { ...around, subject, duties })
     // Nulled from below: no longer the registry's value.
-    if (written === nulled || (written === null && value !== null)) this.released.length = mark
+    if (written === nulled || (written === null && value !== null)) this.#journal.takeBack(mark)
     return written
   }
 
@@ -176,7 +120,7 @@ class Walk {
     const written = this.#nullable(field, wrapping, value, place)
     if (written !== nulled && written !== invalid && written !== null) return written
     if (!wrapping.isNonNull) return null
-    if (written === null) this.#violate(field)
+    if (written === null) this.#journal.violate(field)
     return nulled
   }
 
@@ -188,7 +132,7 @@ class Walk {
     if (value === null || value === undefined) return null
     if (field.action === 'object') return this.#composite(field, value, place)
     if (!isLeafValue(field.leafType as GraphQLLeafType, value)) {
-      this.#violate(field)
+      this.#journal.violate(field)
       return invalid
     }
     if (place.duties) return this.#discharged(field, value, place.subject, place.duties)
@@ -199,71 +143,74 @@ class Walk {
 
   #list(field: FieldShape, item: Wrapping, values: readonly unknown[], place: Place): Written {
     const written: unknown[] = []
+    const tally = field.isLimited ? new RowTally() : null
     let isNulled = false
     for (const [position, value] of values.entries()) {
-      this.#path.push(position)
-      const isOutside =
-        (field.maxRows !== null && written.length >= field.maxRows) ||
-        this.#obligations(field, field.rowGuards, value, place) === null
-      const each = isOutside ? this.#cut(field) : this.#value(field, item, value, place)
-      this.#path.pop()
+      this.#journal.enter(position)
+      const rowPlace = this.#rowPlace(field, value, place, tally)
+      const each = rowPlace === null ? null : this.#value(field, item, value, rowPlace)
+      if (rowPlace === null) this.#journal.cutRow(field)
+      this.#journal.leave()
       // The others are still looked at: every value that is missing is told.
       if (each === nulled) isNulled = true
-      else if (!isOutside) written.push(each)
+      else if (rowPlace !== null) written.push(each)
     }
     return isNulled ? nulled : written
   }
 
+  /** Where one row of a list is; null where the row is cut. */
+  #rowPlace(field: FieldShape, value: unknown, place: Place, tally: RowTally | null): Place | null {
+    const ofRow = this.#open(field, field.rowGuards, value, place)
+    if (ofRow === null) return null
+    if (tally === null) return place
+    const itself = field.about === 'target' ? this.#open(field, field.guards, value, place) : null
+    const open = tally.admitted([...(itself ?? place.duties?.open ?? []), ...ofRow])
+    return open && { ...place, duties: place.duties && { ...place.duties, open } }
+  }
+
   /** A value that is itself the data subject. */
   #target(field: FieldShape, value: unknown, place: Place): Written {
-    const shape = isObject(value) ? shapeOf(field, value) : null
-    const subject = shape && isObject(value) ? idOf(shape, value) : null
-    const obligations = this.#obligations(field, field.guards, value, place)
-    const isAbsent = obligations === null && field.whenOutside === null && field.namesSubjects
-    if (shape && isObject(value) && !isAbsent)
-      this.#see(subject, shape.codesKey === null ? undefined : own(value, shape.codesKey))
+    const shape = isJson(value) ? shapeOf(field, value) : null
+    const subject = shape && isJson(value) ? idOf(shape, value) : null
+    const open = this.#open(field, field.guards, value, place)
+    const isAbsent = open === null && field.whenOutside === null && field.namesSubjects
+    if (shape && isJson(value) && !isAbsent)
+      this.#journal.see(subject, shape.codesKey === null ? undefined : own(value, shape.codesKey))
     // Of a registry that fails nobody learns whether it is about them.
     if (value === undefined) return null
-    if (obligations === null) return this.#keepBack(field, isAbsent ? null : subject)
-    if (!isObject(value)) {
-      if (value === null) this.#record(this.released, field, place.subject)
+    if (open === null) return this.#keepBack(field, isAbsent ? null : subject)
+    if (!isJson(value)) {
+      if (value === null) this.#journal.release(field, place.subject)
       return null
     }
     if (shape?.idKey && subject === null) return this.#unnamed(field)
-    const mark = this.released.length
-    this.#record(this.released, field, subject ?? place.subject)
+    const mark = this.#journal.mark()
+    this.#journal.release(field, subject ?? place.subject)
     const written = this.#composite(field, value, { ...place, subject })
-    if (written === null || written === nulled) this.released.length = mark
+    if (written === null || written === nulled) this.#journal.takeBack(mark)
     return written
   }
 
   #composite(field: FieldShape, value: unknown, place: Place): Written {
-    if (!isObject(value)) return null
+    if (!isJson(value)) return null
     const shape = shapeOf(field, value)
     return shape === null ? null : this.object(shape, value, place)
   }
 
   /**
-   * What must be done with a value, itself a row or in one; null where it is outside of what is granted. INVARIANT: asked
-   * before anything is written or recorded of the value.
+   * By which ways a value, itself a row or in one, may be released; null where it is outside of what is granted. INVARIANT:
+   * asked before anything is written or recorded of the value.
    */
-  #obligations(
-    field: FieldShape,
-    guards: readonly Guard[],
-    value: unknown,
-    place: Place,
-  ): readonly Obligation[] | null {
-    if (guards.length === 0) return []
-    const shape = isObject(value) ? shapeOf(field, value) : null
-    const id = shape && isObject(value) && field.about === 'target' ? idOf(shape, value) : null
+  #open(field: FieldShape, guards: readonly Guard[], value: unknown, place: Place): readonly Guard[] | null {
+    if (guards.length === 0) return guards
+    const shape = isJson(value) ? shapeOf(field, value) : null
+    const id = shape && isJson(value) && field.about === 'target' ? idOf(shape, value) : null
     const subject = field.about === 'target' ? id : place.subject
     const row =
-      shape?.row && isObject(value)
-        ? { shape: shape.row, data: value, subject, around: place.row }
-        : place.row
+      shape?.row && isJson(value) ? { shape: shape.row, data: value, subject, around: place.row } : place.row
     // Where there is nobody, the rows around are somebody else.
     const rowOf = (type: string) => (shape === null && field.shapes?.has(type) ? null : nearest(row, type))
-    return obligationsOf(guards, subject, rowOf, this.#context.knowledge)
+    return waysOpen(guards, subject, rowOf, this.#context.knowledge)
   }
 
   #means({ municipalityKey }: FieldShape, data: Json): ObligationMeans {
@@ -273,55 +220,40 @@ class Walk {
     }
   }
 
-  /** INVARIANT: a value with which what must be done cannot be done is not released. */
+  /** INVARIANT: a value with which what must be done cannot be done in any of the ways is not released. */
   #discharged(field: FieldShape, value: unknown, subject: string | null, duties: Duties): Written {
-    const changed = discharge(duties.obligations, value, duties.means)
+    let changed: unknown = value
+    for (const guard of duties.open) changed = dischargeFirst(guard, changed, duties.means)
     if (changed !== undefined) return changed
-    this.#keepBack({ ...field, whenOutside: 'ROW_CONDITION' }, subject)
+    this.#journal.keepBack(field, subject, 'ROW_CONDITION')
     return invalid
   }
 
-  /** Only the rows of a page that may be released; the second defence, after the registry's own cut. */
-  #page(page: PageShape, shape: ObjectShape, data: Json): Json {
-    if (page.guards.length === 0 && page.maxRows === null) return data
-    const { row, guards, id } = page
-    const kept = keptRows(page, data, (node) => {
-      const subject = id === null ? null : textOf(own(node, id))
-      const rowOf = (type: string) =>
-        type === row.type ? { shape: row, data: node, subject, around: null } : null
-      return obligationsOf(guards, subject, rowOf, this.#context.knowledge) !== null
-    })
+  /** Only the rows of a page that may be released. */
+  #page(page: PageShape, shape: ObjectShape, data: Json, open: readonly Guard[]): Json {
+    if (page.guards.length === 0 && open.length === 0) return data
     const lists = shape.fields.filter(({ wrapping }) => wrapping.item !== null)
+    const keys = [page.edges, ...lists.map(({ fetchedKey }) => fetchedKey)]
+    const kept = keptRows(page, data, keys, open, this.#context.knowledge)
     for (const list of lists) {
       const edges = own(data, list.fetchedKey)
       if (!Array.isArray(edges)) continue
-      this.#path.push(list.responseName)
+      this.#journal.enter(list.responseName)
       for (const position of edges.keys()) {
         if (kept.has(position)) continue
-        this.#path.push(position)
-        this.#cut(list)
-        this.#path.pop()
+        this.#journal.enter(position)
+        this.#journal.cutRow(list)
+        this.#journal.leave()
       }
-      this.#path.pop()
+      this.#journal.leave()
     }
-    return onlyRows(data, [page.edges, ...lists.map(({ fetchedKey }) => fetchedKey)], kept)
-  }
-
-  /** A row that is not there for the caller, and of which nothing is told. */
-  #cut(field: FieldShape): null {
-    this.outside.push({ coordinate: field.selected.coordinate, path: [...this.#path], reason: null })
-    this.cut.push(this.#path.slice(0, -1))
-    return null
+    return onlyRows(data, keys, kept)
   }
 
   /** INVARIANT: what is about a data subject whom the registry does not name could not be recorded, and is not released. */
   #unnamed(field: FieldShape): Written {
-    this.#violate(field)
+    this.#journal.violate(field)
     return field.wrapping.isNonNull ? nulled : null
-  }
-
-  #violate(field: FieldShape): void {
-    this.violations.push({ coordinate: field.selected.coordinate, path: [...this.#path] })
   }
 
   #lookUp(field: FieldShape, value: unknown, around: Place): void {
@@ -329,59 +261,23 @@ class Walk {
       field.about === 'target' &&
       field.whenOutside !== null &&
       value === null &&
-      this.#obligations(field, field.guards, value, around) === null
-    this.lookups.push({
-      selected: field.selected,
-      isDelivered: value !== undefined && !isRefused,
-      withheld: isRefused ? field.withheld : [],
-    })
+      this.#open(field, field.guards, value, around) === null
+    this.#journal.lookUp(field, value !== undefined && !isRefused, isRefused)
   }
 
   #withhold(field: FieldShape, subject: string | null): Written {
-    if (subject !== null) {
-      for (const coordinate of field.withheld) this.withheld.push({ subject, coordinate, isSearchRow: false })
-    }
+    this.#journal.withhold(field, subject)
     return field.wrapping.isNonNull ? nulled : null
   }
 
-  /** A value whose conditions do not hold. */
   #keepBack(field: FieldShape, subject: string | null): Written {
-    if (field.recorded !== null)
-      this.outside.push({ coordinate: field.recorded, path: [...this.#path], reason: field.whenOutside })
-    return this.#withhold(field, subject)
-  }
-
-  #record(journal: Sighting[], field: FieldShape, subject: string | null): void {
-    if (subject === null || field.recorded === null) return
-    if (field.isSearchRow && field.about === 'inherited') return
-    journal.push({ subject, coordinate: field.recorded, isSearchRow: field.isSearchRow })
-  }
-
-  #see(subject: string | null, codes: unknown): void {
-    if (subject !== null) this.seen.add(subject)
-    if (Array.isArray(codes)) for (const code of codes) if (typeof code === 'string') this.seen.add(code)
-  }
-
-  /** People of a search, whether their rows are opened or not. */
-  #hits(page: PageShape, data: Json): void {
-    const edges = own(data, page.edges)
-    if (!Array.isArray(edges) || page.id === null) return
-    for (const edge of edges) {
-      const node = isObject(edge) ? own(edge, page.node) : null
-      const id = isObject(node) ? own(node, page.id) : null
-      if (typeof id !== 'string' || !isObject(node)) continue
-      this.#see(id, own(node, page.codes))
-      this.released.push({ subject: id, coordinate: page.coordinate, isSearchRow: true })
-    }
+    this.#journal.keepBack(field, subject, field.whenOutside)
+    return field.wrapping.isNonNull ? nulled : null
   }
 }
 
 function idOf({ idKey }: ObjectShape, value: Json): string | null {
   return idKey === null ? null : textOf(own(value, idKey))
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null
 }
 
 function shapeOf(field: FieldShape, value: Json): ObjectShape | null {
@@ -393,12 +289,4 @@ function shapeOf(field: FieldShape, value: Json): ObjectShape | null {
 /** A registry says null where a value is about nobody; anything else but an id is not known. */
 function isSubjectMissing(field: FieldShape, sibling: unknown): boolean {
   return field.subjectKey !== null && (sibling !== null || field.needsSubject)
-}
-
-function own(object: Json, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Condition, Obligation } from '#policies/model.ts'
+import type { Condition, Grant, Obligation } from '#policies/model.ts'
 import { permitted } from '#tests/small-schema.ts'
 
 const compare = (attribute: string): Condition => ({
@@ -124,7 +124,7 @@ test('a grant whose obligations cannot be done on the field is none', () => {
   expect(reasons(denials)).toEqual(['Person.birth NO_GRANT'])
 })
 
-test('at most so many rows are asked for as any of the ways allows', () => {
+test('as many rows are asked for as the way that allows most', () => {
   const { augmented } = permitted(
     'query ($n: Int) { persons(first: $n) { pageInfo { hasNextPage } } }',
     {
@@ -140,7 +140,37 @@ test('at most so many rows are asked for as any of the ways allows', () => {
     },
     { n: 50 },
   )
-  expect(augmented.pages).toMatchObject([{ variable: 'dagr_first0', maxRows: 3 }])
+  expect(augmented.pages).toMatchObject([{ variable: 'dagr_first0', maxRows: 10 }])
   expect(augmented.text).toContain('first: $dagr_first0')
   expect(augmented.text).not.toContain('$n')
+})
+
+const rows = (most: number): Obligation[] => [{ kind: 'maxRows', rows: most }]
+const persons = { coordinate: 'Query.persons' }
+
+test.for<[string, Omit<Grant, 'id'>[], number | null]>([
+  ['only one way', [{ ...persons, obligations: rows(5) }], 5],
+  [
+    'a way without a limit',
+    [
+      { ...persons, obligations: rows(5) },
+      { ...persons, condition: inTerritory },
+    ],
+    null,
+  ],
+  [
+    'another limit on an argument, which has its own say',
+    [
+      { ...persons, obligations: rows(5) },
+      { coordinate: 'Query.persons(familyName:)', obligations: rows(2) },
+      { coordinate: 'Query.persons(familyName:)', obligations: rows(3) },
+    ],
+    3,
+  ],
+])('a search with %s', ([, grants, expected]) => {
+  const { augmented } = permitted('{ persons(familyName: "A") { pageInfo { hasNextPage } } }', {
+    granted: grants.some(({ coordinate }) => coordinate.includes('(')) ? [] : ['Query.persons(familyName:)'],
+    grants,
+  })
+  expect(augmented.pages.map(({ maxRows }) => maxRows)).toEqual(expected === null ? [] : [expected])
 })

@@ -3,8 +3,7 @@ import type { GraphQLOutputType } from 'graphql'
 import type { Coordinate, DenialReason } from '#policies/model.ts'
 import type { Structure } from './coordinates.ts'
 import { canHold, dependsOnRow, isSelfOnly } from './guards.ts'
-import type { Guard } from './guards.ts'
-import { fewestRows } from './obligations.ts'
+import type { Guard, RowsAround } from './guards.ts'
 import { canPushDown } from './row-scope.ts'
 import type { SelectedField } from './selection.ts'
 import { rowTypeOfConnection } from './subjects.ts'
@@ -20,7 +19,7 @@ export interface RowConditions {
   readonly scope: readonly Guard[] | null
   /** What is told of a value for which the guards do not hold; null: nothing, as if there was no such row. */
   readonly whenOutside: DenialReason | null
-  /** The most rows that the field may give; null: as many as there are. */
+  /** The most rows that a search is asked for at once; null: as many as it gives. */
   readonly maxRows: number | null
 }
 
@@ -57,7 +56,7 @@ export function rowConditionsOf(
   const rowTypes = rowTypesOf(place)
   const leadsToSubjects = [...rowTypes].some((type) => subjects.dataSubjectTypes.has(type))
   const isSearch = structure === 'connection'
-  const around = {
+  const around: RowsAround = {
     types: new Set([...place.typesAround, ...rowTypes]),
     hasSubject: place.hasSubjectAround || about.kind !== 'inherited' || (isSearch && leadsToSubjects),
   }
@@ -101,8 +100,20 @@ export function rowConditionsOf(
       : ownGuards.some(isOfRows)
         ? null
         : 'ROW_CONDITION',
-    maxRows: fewestRows(guards.flat().flatMap(({ obligations }) => obligations)),
+    maxRows: mostRows(guards, around),
   }
+}
+
+/**
+ * INVARIANT: what one way allows is no limit to another, or a grant more would be rows less. Each of the guards has its
+ * say.
+ */
+function mostRows(guards: readonly Guard[], around: RowsAround): number | null {
+  const most = guards.map((guard) =>
+    Math.max(...guard.filter((way) => canHold(way, around)).map(({ maxRows }) => maxRows ?? Infinity)),
+  )
+  const least = Math.min(...most)
+  return least === Infinity ? null : least
 }
 
 function isApplied(guard: Guard, rowTypes: ReadonlySet<string>, place: GuardedPlace): boolean {

@@ -15,6 +15,7 @@ const wayOf = (each: Condition | null): Way => ({
   attributes: each ? attributesOf(each) : new Set(),
   needs: each ? needsOf(each) : { self: false, consent: false, relations: new Set() },
   obligations: [],
+  maxRows: null,
 })
 
 const self: Condition = { kind: 'self' }
@@ -71,6 +72,11 @@ test.for<[string, (Condition | null)[][], unknown]>([
     { where: { all: [{ attribute: 'Person.territory', in: ['A', 'B'] }, { subjects: ['39000000001'] }] } },
   ],
   [
+    'what is not in an empty list, where it is known',
+    [[{ kind: 'not', of: { ...inTerritory, value: { parameter: 'nowhere' } } }]],
+    { where: { not: { attribute: 'Person.territory', in: [] } } },
+  ],
+  [
     'nothing that is unknown, nor its opposite',
     [[{ kind: 'not', of: { kind: 'consent' } }]],
     { where: { any: [] } },
@@ -90,4 +96,10 @@ test.for<[string, Condition, boolean]>([
   ['rows of another type', { ...inTerritory, attribute: 'Property.territory' }, false],
 ])('a list can be cut by %s: or not', ([, each, expected]) => {
   expect(canPushDown([wayOf(each)], people)).toBe(expected)
+})
+
+test('nobody’s own rows are none, and others’ are those of which it is known whose they are', () => {
+  const none = (each: Condition) => rowScope([[wayOf({ kind: 'all', of: [each] })]], smallBindings, [])
+  expect(none(self)).toEqual({ where: { any: [] } })
+  expect(none({ kind: 'not', of: self })).toEqual({ where: { not: { subjects: [] } } })
 })

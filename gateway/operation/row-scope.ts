@@ -83,7 +83,8 @@ function whereIt(verdict: boolean, condition: Condition, translation: Translatio
   const { bindings, callerCodes } = translation
   switch (condition.kind) {
     case 'self':
-      return callerCodes.length === 0 ? !verdict : asked(verdict, { subjects: callerCodes })
+      // Of a row of which nobody knows whose it is, it is unknown whether it is somebody else's.
+      return callerCodes.length === 0 && verdict ? false : asked(verdict, { subjects: callerCodes })
     case 'all':
     case 'any': {
       const parts = condition.of.map((part) => whereIt(verdict, part, translation))

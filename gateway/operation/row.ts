@@ -1,8 +1,10 @@
 import { holds } from '#policies/condition.ts'
 import type { Bindings, Truth } from '#policies/condition.ts'
-import type { Coordinate, Obligation } from '#policies/model.ts'
+import type { Coordinate } from '#policies/model.ts'
 import { consentsField } from './guards.ts'
 import type { Guard, Way } from './guards.ts'
+import { own } from './json.ts'
+import type { Json } from './json.ts'
 
 /** Where an object keeps what row conditions compare. */
 export interface RowShape {
@@ -16,7 +18,7 @@ export interface RowShape {
 /** An object of the fetched data as conditions see it, within the rows around it. */
 export interface Row {
   readonly shape: RowShape
-  readonly data: Readonly<Record<string, unknown>>
+  readonly data: Json
   /** Whose data it is. */
   readonly subject: string | null
   readonly around: Row | null
@@ -32,26 +34,28 @@ export interface Knowledge {
 }
 
 /**
- * What must be done with a value about `subject` in these rows; null where it may not be released: of one of the guards no
- * way holds.
+ * By which ways a value about `subject` in these rows may be released: of each guard that asks something of it, those that
+ * hold, in their order. A guard of which the first that holds asks nothing is left out. null where the value may not be
+ * released: of one of the guards no way holds.
  */
-export function obligationsOf(
+export function waysOpen(
   guards: readonly Guard[],
   subject: string | null,
   rowOf: (type: string) => Row | null,
   knowledge: Knowledge,
-): readonly Obligation[] | null {
-  if (guards.length === 0) return none
-  const obligations: Obligation[] = []
+): readonly Guard[] | null {
+  if (guards.length === 0) return guards
+  const open: Guard[] = []
   for (const guard of guards) {
-    const way = guard.find((each) => isOpen(each, subject, rowOf, knowledge))
+    const first = guard.findIndex((way) => isOpen(way, subject, rowOf, knowledge))
+    const way = guard[first]
     if (way === undefined) return null
-    obligations.push(...way.obligations)
+    if (way.obligations.length === 0) continue
+    const others = guard.slice(first + 1).filter((each) => isOpen(each, subject, rowOf, knowledge))
+    open.push([way, ...others])
   }
-  return obligations
+  return open
 }
-
-const none: readonly Obligation[] = []
 
 function isOpen(
   { condition, rowType }: Way,
@@ -73,7 +77,7 @@ function knownRow(row: Row | null, subject: string | null): Row | null {
 
 function valueOf(row: Row | null, coordinate: Coordinate): unknown {
   const key = row?.shape.keys.get(coordinate)
-  return row && key !== undefined && Object.hasOwn(row.data, key) ? row.data[key] : undefined
+  return row && key !== undefined ? own(row.data, key) : undefined
 }
 
 function isAmong(consent: string, consents: unknown): Truth {

@@ -42,7 +42,6 @@ export interface PageShape {
   readonly coordinate: Coordinate
   readonly row: RowShape
   readonly guards: readonly Guard[]
-  readonly maxRows: number | null
 }
 
 /** How a value is nested: lists and nulls by the schema. */
@@ -71,8 +70,8 @@ export interface FieldShape {
   readonly rowGuards: readonly Guard[]
   /** What is told where they do not hold; null: nothing. */
   readonly whenOutside: DenialReason | null
-  /** Of a list that is no search. */
-  readonly maxRows: number | null
+  /** Whether it is a list of which some way lets only so many rows through. */
+  readonly isLimited: boolean
   /** Key of the helper with the name of the municipality, beside this field. */
   readonly municipalityKey: string | null
   readonly about: 'inherited' | 'sibling' | 'target'
@@ -144,8 +143,8 @@ function rowShape({ names, subjects }: Compilation, type: string, attributes: Ro
 
 function pageShape(compilation: Compilation, connection: JudgedField): PageShape | null {
   const { names, full } = compilation
-  const { rowGuards, maxRows } = connection.conditions
-  if (!names || (!connection.leadsToSubjects && rowGuards.length === 0 && maxRows === null)) return null
+  const { rowGuards } = connection.conditions
+  if (!names || (!connection.leadsToSubjects && rowGuards.length === 0 && !isLimited(connection))) return null
   const type = rowTypeOfConnection(connection.selected) ?? ''
   return {
     edges: names.hits,
@@ -155,7 +154,6 @@ function pageShape(compilation: Compilation, connection: JudgedField): PageShape
     coordinate: connection.selected.coordinate,
     row: rowShape(compilation, type, attributesOfRows(full, type, rowGuards)),
     guards: rowGuards,
-    maxRows,
   }
 }
 
@@ -214,7 +212,7 @@ function fieldShape(
     guards: field.conditions.guards,
     rowGuards: field.structure === 'connection' ? [] : field.conditions.rowGuards,
     whenOutside: field.conditions.whenOutside,
-    maxRows: field.structure === 'connection' ? null : field.conditions.maxRows,
+    isLimited: isLimited(field),
     municipalityKey: municipalityKeyOf(compilation, typeName),
     about: about.kind,
     subjectKey: about.kind === 'sibling' && compilation.names ? compilation.names.sibling(about.field) : null,
@@ -231,6 +229,10 @@ function fieldShape(
 function municipalityKeyOf({ names }: Compilation, typeName: string): string | null {
   const field = municipalityFields.get(typeName)
   return names && field !== undefined ? names.sibling(field) : null
+}
+
+function isLimited({ conditions: { guards, rowGuards } }: JudgedField): boolean {
+  return [...guards, ...rowGuards].flat().some(({ maxRows }) => maxRows !== null)
 }
 
 const cursorFields = new Set(['cursor', 'startCursor', 'endCursor'])

@@ -11,7 +11,8 @@ import { conditionErrors, denialError, rejection, toldPath } from '../operation/
 import { namedSubjects } from '../operation/named-subjects.ts'
 import { pseudonyms } from '../operation/obligations.ts'
 import { writeResponse } from '../operation/response.ts'
-import type { Response, ResponsePath } from '../operation/response.ts'
+import type { Response } from '../operation/response.ts'
+import type { ResponsePath } from '../operation/response-journal.ts'
 import { toldError } from '../operation/told-error.ts'
 import type { Permitted } from './authorise.ts'
 
