@@ -194,3 +194,19 @@ test('a denied value is null alone: nothing around it goes with it', async () =>
     fetches: ['people'],
   })
 })
+
+test('a trace that a caller makes up is passed on and recorded as a trace, or not at all', async () => {
+  world.agree({ granted: ['Query.person', 'Person.name'] })
+  const asked = { query: `{ person(personalCode: "${anna}") { name } }` }
+  const trace = '0af7651916cd43dd8448eb211c80319c'
+  const good = await world.ask(asked, { headers: { traceparent: `00-${trace}-00f067aa0ba902b7-01` } })
+  expect([good.fetches[0]?.traceparent, good.operation.trace]).toEqual([
+    `00-${trace}-00f067aa0ba902b7-01`,
+    trace,
+  ])
+  for (const traceparent of [anna, `00-${anna}-1-01`, `00-${trace}-00f067aa0ba902b7-01 ${anna}`]) {
+    const { fetches, operation, text } = await world.ask(asked, { headers: { traceparent } })
+    expect([fetches[0]?.traceparent, operation.trace]).toEqual([undefined, null])
+    expect(text).not.toContain(anna)
+  }
+})

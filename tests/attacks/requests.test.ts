@@ -67,10 +67,10 @@ const about = () => `{ person(personalCode: "${dagr.resident}") { givenName date
 
 describe('GET, and pages of another origin', () => {
   test('a mutation by GET is refused, and recorded so', async () => {
-    const query = 'mutation { endAgreement(permission: "1001", reason: "x") { permission } }'
+    const query = 'mutation { endAgreement(permission: "1001") { permission } }'
     const sent = await send({ headers: identified() }, `?${new URLSearchParams({ query })}`)
-    expect(sent.status).toBeGreaterThanOrEqual(400)
-    expect(sent.headers.get('allow') ?? sent.codes[0]).toMatch(/GET, POST|GRAPHQL_VALIDATION_FAILED/)
+    expect([sent.status, sent.codes]).toEqual([405, ['GRAPHQL_VALIDATION_FAILED']])
+    expect(sent.headers.get('allow')).toBe('GET, POST')
     expect(sent.operations).toMatchObject([{ outcome: 'REFUSED', subgraphs: {} }])
   })
 

@@ -30,7 +30,7 @@ export const people = `${preamble}
     persons(
       "Which" filter: Filter "Sorted" order: Order "Rows" first: Int = 20 "Place" after: String
       "Scope" scope: RowScope @inaccessible
-    ): PersonConnection @scopes(attributes: [])
+    ): PersonConnection @scopes(attributes: ["Person.born"])
     "How many people" count("Which" filter: Filter): Int
   }
   type Mutation {

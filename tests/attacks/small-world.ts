@@ -100,7 +100,8 @@ export async function openSmallWorld(sdl = { people, taxes }): Promise<SmallWorl
     void (async () => {
       const subgraph = request.url === '/taxes' ? 'taxes' : 'people'
       const { query, variables } = JSON.parse(await readBody(request))
-      fetches.push({ subgraph, query, variables, traceparent: String(request.headers['traceparent']) })
+      const traceparent = request.headers['traceparent']?.toString()
+      fetches.push({ subgraph, query, variables, traceparent })
       const reply = await execute({
         schema: schemas[subgraph],
         document: parse(query),
@@ -250,6 +251,15 @@ function inScope(row: Row | undefined, given: Row): Row | null {
   return row !== undefined && Number(row['born']) >= Number(least ?? 0) ? row : null
 }
 
+function pageOf(given: Row) {
+  const following = Object.values(rows).filter(
+    (row) => inScope(row, given) !== null && String(row['id']) > String(given['after'] ?? ''),
+  )
+  const edges = following.slice(0, Number(given['first'] ?? 20)).map((node) => ({ cursor: node['id'], node }))
+  const endCursor = edges.at(-1)?.cursor ?? null
+  return { edges, pageInfo: { hasNextPage: edges.length < following.length, endCursor } }
+}
+
 function resolve(source: Row | undefined, given: Row, _context: unknown, info: GraphQLResolveInfo): unknown {
   const { fieldName, parentType } = info
   if (parentType.name === 'Mutation' || fieldName === 'person')
@@ -257,11 +267,7 @@ function resolve(source: Row | undefined, given: Row, _context: unknown, info: G
   if (fieldName === 'named') return rows[String(given['code'])] ?? null
   if (fieldName === 'count') return Object.keys(rows).length
   if (fieldName === 'friends') return source?.['id'] === anna ? [rows[bruno]] : []
-  if (fieldName === 'persons')
-    return {
-      edges: Object.values(rows).map((node) => ({ cursor: node['id'], node })),
-      pageInfo: { hasNextPage: false, endCursor: bruno },
-    }
+  if (fieldName === 'persons') return pageOf(given)
   if (fieldName === 'bracket' && source?.['born'] === undefined) throw new GraphQLError('born is required')
   return source?.[fieldName]
 }
