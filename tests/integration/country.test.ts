@@ -141,19 +141,19 @@ describe('addresses', () => {
         ({ code, territories, municipality }) => [code, { territories, municipality }],
       ),
     )
-    const people = await country.query(
+    const declared = await country.query(
       'population',
       `select p.code, address_code, territories::text, municipality from person p left join residence r
         on r.person_code = p.code and kind = 'DECLARED' and until is null`,
     )
     const nowhere = { territories: null, municipality: null }
-    const expected = people.map(({ code, address_code: address }) => ({
+    const expected = declared.map(({ code, address_code: address }) => ({
       code,
       address_code: address ?? null,
       ...(territoriesOf.get(address ?? null) ?? nowhere),
     }))
-    expect(people).toEqual(expected)
-    expect(people.filter(({ territories }) => territories !== null).length).toBeGreaterThan(1000)
+    expect(declared).toEqual(expected)
+    expect(declared.filter(({ territories }) => territories !== null).length).toBeGreaterThan(1000)
   })
 
   test('of buildings lie in Latvia, and the deleted ones nowhere', async () => {

@@ -14,6 +14,25 @@ function addressRow(code: number, type: number, name: string, attribute = ''): s
   return `"${code}","${type}","${name}","100003003","104","Y","252","EKS","${name}","1999.03.19","","","${attribute}"`
 }
 
+function area(code: number, type: number, parent: string, parentType: number, atvk = ''): string {
+  return `"${code}","${type}","A","${parent}","${parentType}","Y","252","EKS","A","","","","${atvk}"`
+}
+
+async function load(name: string, lines: readonly string[], snapshot = false): Promise<void> {
+  const path = await addresses.file(`${name}.csv`, [columns, ...lines])
+  expect(await addresses.run(path, { snapshot })).toMatchObject({ ok: true })
+}
+
+/** What each address knows of those above it. */
+async function known(): Promise<Record<string, unknown>> {
+  const rows = await addresses.query(
+    `SELECT code, array_to_string(territories, ' ') AS above, municipality FROM address WHERE ended_at IS NULL`,
+  )
+  return Object.fromEntries(
+    rows.map(({ code, above, municipality }) => [code, above === null ? null : [above, municipality]]),
+  )
+}
+
 describe('importing CSV of every kind', () => {
   it('imports officers, members, beneficial owners and former names as they are published', async () => {
     await enterprise.file('ur/officers.csv', [
@@ -77,20 +96,6 @@ describe('importing CSV of every kind', () => {
   })
 
   it('knows what lies above an address, whatever comes first, and again when something above moves', async () => {
-    const area = (code: number, type: number, parent: string, parentType: number, atvk = ''): string =>
-      `"${code}","${type}","A","${parent}","${parentType}","Y","252","EKS","A","","","","${atvk}"`
-    const load = async (name: string, lines: string[], snapshot = false): Promise<void> => {
-      const path = await addresses.file(`${name}.csv`, [columns, ...lines])
-      expect(await addresses.run(path, { snapshot })).toMatchObject({ ok: true })
-    }
-    const known = async (): Promise<Record<string, unknown>> => {
-      const rows = await addresses.query(
-        `SELECT code, array_to_string(territories, ' ') AS above, municipality FROM address WHERE ended_at IS NULL`,
-      )
-      return Object.fromEntries(
-        rows.map(({ code, above, municipality }) => [code, above === null ? null : [above, municipality]]),
-      )
-    }
     const street = area(100300011, 107, '100020001', 106)
     await load('iela', [street])
     expect(await known()).toEqual({ 100300011: null })

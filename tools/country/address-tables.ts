@@ -24,7 +24,7 @@ import type { Draw } from './random.ts'
 import type { Emit, Row, TableSource } from './table-source.ts'
 import { columns } from './table-source.ts'
 import type { Area } from './territory.ts'
-import { addressType, areaCodes, areaMunicipality, areaNames } from './territory.ts'
+import { addressType, areaMunicipality, areaNames } from './territory.ts'
 import { municipalities } from './municipalities.ts'
 
 /** Ways of approving an address, as the register codes them. */
@@ -122,7 +122,7 @@ function areaEntry(area: Area): Entry {
   const text = areaNames(area).join(', ') || name
   const position = positionAt(area.latitude, area.longitude)
   const attribute = type === addressType.village ? null : atvk
-  const above = parent === null ? [] : areaCodes(parent)
+  const above = parent?.territories ?? []
   const municipality = areaMunicipality(area)
   const place = { parent, position, above, municipality }
   return { code, type, name, attribute, postCode: null, atvk, text, deleted: false, ...place }

@@ -4,7 +4,7 @@ import { positionAt } from './geodesy.ts'
 import { buildingSlots, dwellingsPerBlock, premiseSlots, streams } from './measures.ts'
 import { farmName, streetName } from './place-names.ts'
 import type { Settlement, SettlementKind } from './territory.ts'
-import { areaCodes, areaNames, blocksPerStreet, settlementOf } from './territory.ts'
+import { areaNames, blocksPerStreet, settlementOf } from './territory.ts'
 
 export type BuildingKind = 'HOUSE' | 'FLATS' | 'OFFICE' | 'PUBLIC' | 'PLOT' | 'DELETED'
 
@@ -144,19 +144,27 @@ export function dwellingTerritories(country: Country, place: DwellingPlace): str
 }
 
 /** The VARIS codes of what a block's buildings lie in, the lowest first. */
-export function blockTerritories(block: Block): string[] {
-  const street = streetOf(block)
-  const areas = areaCodes(block.settlement.area)
-  return street ? [street.code, ...areas] : areas
+export function blockTerritories(block: Block): readonly string[] {
+  const { territories } = block.settlement.area
+  const number = streetNumber(block)
+  return number === null ? territories : [streetCode(block, number), ...territories]
 }
 
 /** The street of a block; none in the countryside. */
-export function streetOf({ settlement, ordinal }: Block): Street | null {
+export function streetOf(block: Block): Street | null {
+  const number = streetNumber(block)
+  if (number === null) return null
+  return { code: streetCode(block, number), name: streetName(block.settlement.ordinal, number) }
+}
+
+/** Number of the block's street in its settlement. */
+function streetNumber({ settlement, ordinal }: Block): number | null {
   const span = blocksPerStreet[settlement.kind]
-  if (span === 0) return null
-  const number = Math.floor(ordinal / span)
-  const code = String(firstStreetCode + settlement.firstStreet + number)
-  return { code, name: streetName(settlement.ordinal, number) }
+  return span === 0 ? null : Math.floor(ordinal / span)
+}
+
+function streetCode({ settlement }: Block, number: number): string {
+  return String(firstStreetCode + settlement.firstStreet + number)
 }
 
 /** The number of a building in its street, or its name where there is no street. */

@@ -18,6 +18,8 @@ export interface Area {
   code: string
   type: number
   parent: Area | null
+  /** Codes of the area and of everything above it, the lowest first. */
+  territories: readonly string[]
   name: string
   atvk: string
   latitude: number
@@ -61,6 +63,7 @@ const republic: Area = {
   code: '900000000',
   type: addressType.republic,
   parent: null,
+  territories: ['900000000'],
   name: 'Latvijas Republika',
   atvk: '0000000',
   latitude: 56.95,
@@ -102,9 +105,9 @@ function streetsIn(kind: SettlementKind, blocks: number): number {
 
 function placesOf(municipality: Municipality, ordinal: number, areas: Area[]): Place[] {
   const codes = { ...firstCode }
-  const add = (level: keyof typeof firstCode, area: Omit<Area, 'code'>): Area => {
+  const add = (level: keyof typeof firstCode, area: Omit<Area, 'code' | 'territories'>): Area => {
     const code = String(codes[level] + areas.length)
-    const added = { code, ...area }
+    const added = { code, ...area, territories: [code, ...(area.parent?.territories ?? [])] }
     areas.push(added)
     return added
   }
@@ -185,11 +188,6 @@ export function settlementOf({ settlements }: Territory, block: number): Settlem
   const found = settlements[low]
   if (!found) throw new RangeError(`No settlement has the address block ${block}`)
   return found
-}
-
-/** The codes of an area and of everything above it, the lowest first. */
-export function areaCodes(area: Area): string[] {
-  return area.parent === null ? [area.code] : [area.code, ...areaCodes(area.parent)]
 }
 
 /** ATVK code of the municipality or state city that an area is, or lies in. */
