@@ -45,7 +45,7 @@ test('replaces what registries hold when told to; a seed gives one country, anot
   expect(await country.digest()).toBe(one)
   expect(other).not.toBe(one)
   const indexes = `pg_indexes where schemaname = 'public' and tablename in ('person', 'residence')`
-  expect(await country.count('population', indexes)).toBe(7)
+  expect(await country.count('population', indexes)).toBe(8)
 })
 
 test('a load that is stopped leaves what was there', async () => {
