@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { Pool } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { AgreementTerms } from '#policies/agreement-terms.ts'
@@ -117,6 +118,9 @@ test('what a consumer loses is told to it, signed, in order, until it has taken 
       words: ['Person.sex: lost; was granted for every row'],
     },
   })
+  const told = documented()
+  const { at } = bodies[3].data
+  expect(bodies[3]).toStrictEqual({ ...told, timestamp: at, data: { ...told.data, epoch: narrowed, at } })
   expect(bodies[4]).toMatchObject({
     type: 'agreement.suspended',
     data: { lost: ['Query.person'], words: expect.arrayContaining(['Status: was active, now suspended']) },
@@ -133,6 +137,12 @@ test('what a consumer loses is told to it, signed, in order, until it has taken 
     expect(Math.abs(Number(headers['webhook-timestamp']) - Date.now() / 1_000)).toBeLessThan(300)
   }
 })
+
+/** The message as the document shows it. */
+function documented(): { readonly data: object } {
+  const page = readFileSync('docs/permissions.md', 'utf8')
+  return JSON.parse(/### Webhooks\n.*?```json\n(.*?)```/s.exec(page)?.[1] ?? '') as { readonly data: object }
+}
 
 test('a receiver that never answers well delays nobody else', async () => {
   const broken = await openReceiver(...Array<number>(1_000).fill(503))
