@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { compilePolicySet } from './compile.ts'
 import { decide } from './decide.ts'
-import type { Condition, CoordinateDecision, Grant, Obligation } from './model.ts'
+import type { Condition, CoordinateDecision, Grant, Obligation, PolicyContent } from './model.ts'
 import { plainTerms } from './plain-terms.ts'
 
 const self: Condition = { kind: 'self' }
@@ -176,4 +176,40 @@ test('a forbid overrides every grant, one of the whole type included', () => {
   expect(decisionOn('Person.sex', [{}], [whole])).toStrictEqual(forbidden('f0'))
   expect(decisionOn('Persona.sex', [{ coordinate: 'Persona.sex' }], [whole])).toMatchObject({ granted: true })
   expect(decisionOn('Person.sex', [], [whole])).toStrictEqual(noGrant)
+})
+
+test.each([
+  'null',
+  '{}',
+  '{"permission":"2","consumer":"vid","status":"active","validFrom":"2026-01-01T00:00:00Z","validTo":null}',
+  '{"grants":[null],"forbids":[]}',
+  '{"grants":[{"id":"g","coordinate":7},{"id":"h","coordinate":"Person.sex"}],"forbids":[]}',
+  '{"grants":[{"id":"g","coordinate":"Person.*","covers":[7,"Person.sex"]}],"forbids":[]}',
+  '{"grants":[{"id":"g","coordinate":"Person.sex"}],"forbids":[null]}',
+  '{"grants":[{"id":"g","coordinate":"Person.sex"}],"forbids":{}}',
+])('an agreement that has not the form of one grants nothing, and stops no other: %s', (malformed) => {
+  const whole = {
+    ...plainTerms,
+    permission: '1',
+    consumer: 'vid',
+    status: 'active',
+    validFrom: '2026-01-01T00:00:00Z',
+    validTo: null,
+    grants: lines('g', [{}]),
+    forbids: [],
+  }
+  const json: unknown = JSON.parse(malformed)
+  const other = json === null ? null : { ...whole, grants: undefined, permission: '2', ...Object(json) }
+  const content = { epoch: 1, agreements: [other, whole], applications: [] } as unknown as PolicyContent
+  const policySet = compilePolicySet(content)
+  const [given, denied] = ['1', '2'].map((permission) =>
+    decide(policySet, {
+      caller: { consumer: 'vid', application: 'a' },
+      permission,
+      coordinates: ['Person.sex'],
+      at: new Date('2026-06-01'),
+    }),
+  )
+  expect(given).toMatchObject([{ granted: true, reasons: ['g0'] }])
+  expect(denied).toStrictEqual([noGrant])
 })

@@ -17,7 +17,11 @@ import type {
 export function compilePolicySet(content: PolicyContent): PolicySet {
   return {
     epoch: content.epoch,
-    agreements: new Map(content.agreements.map((agreement) => [agreement.permission, compile(agreement)])),
+    agreements: new Map(
+      content.agreements
+        .filter((agreement) => typeof agreement?.permission === 'string')
+        .map((agreement) => [agreement.permission, compile(agreement)]),
+    ),
     applications: new Map(content.applications.map((application) => [application.id, application])),
   }
 }
@@ -29,9 +33,18 @@ function compile(agreement: Agreement): CompiledAgreement {
     validFromMs: Date.parse(agreement.validFrom),
     validToMs: agreement.validTo === null ? Infinity : Date.parse(agreement.validTo),
     get decisions() {
-      decisions ??= decisionsOf(agreement)
+      decisions ??= certainDecisionsOf(agreement)
       return decisions
     },
+  }
+}
+
+/** INVARIANT: what has not the form of an agreement grants nothing, and stops no other one. */
+function certainDecisionsOf(agreement: Agreement): CompiledAgreement['decisions'] {
+  try {
+    return decisionsOf(agreement)
+  } catch {
+    return new Map()
   }
 }
 
