@@ -106,6 +106,22 @@ test.for<[string, Partial<Agreement>, string]>([
   expect(effect.words).toContain(words)
 })
 
+test('two long lists that differ in what words do not name are told apart', () => {
+  const among = (last: string): Agreement => {
+    const values = [...Array.from({ length: 20 }, (_, index) => String(index)), last]
+    const condition = {
+      kind: 'compare',
+      attribute: 'Person.municipality',
+      operator: 'in',
+      value: { values },
+    } as const
+    return { ...before, grants: [{ id: 'g', coordinate: 'Person.sex', condition }] }
+  }
+  expect(effectOf(among('0001000'), among('0002000'), inForceAt).words).toStrictEqual([
+    expect.stringMatching(/and 9 more; now .* and 9 more, with other values among those that are not named$/),
+  ])
+})
+
 test('an edit of what stays suspended is told as if it were resumed', () => {
   const after: Agreement = { ...before, quotaPerDay: 7, grants: before.grants.slice(1) }
   const suspended = (agreement: Agreement): Agreement => ({ ...agreement, status: 'suspended' })

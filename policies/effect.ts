@@ -100,6 +100,9 @@ function sideOf(agreement: Agreement | null, at: Date, isAsIfResumed: boolean): 
   return { agreement, granted, key: (decision) => termsKey(decision, agreement) }
 }
 
+/** Long lists are named in part: what differs may lie in the rest. */
+const unnamed = ', with other values among those that are not named'
+
 function effectOn(coordinate: Coordinate, old: Side, next: Side): CoordinateEffect {
   const before = old.granted.get(coordinate)?.alternatives ?? []
   const after = next.granted.get(coordinate)?.alternatives ?? []
@@ -110,7 +113,7 @@ function effectOn(coordinate: Coordinate, old: Side, next: Side): CoordinateEffe
       ? `${coordinate}: gained for ${is}`
       : after.length === 0
         ? `${coordinate}: lost; was granted for ${was}`
-        : `${coordinate}: was granted for ${was}; now for ${is}`
+        : `${coordinate}: was granted for ${was}; now for ${is}${was === is ? unnamed : ''}`
   return { coordinate, before, after, words }
 }
 

@@ -71,7 +71,8 @@ export async function noteLosses(
   const notices = agreements.flatMap(({ before, after }) => {
     if (before === null) return []
     const effect = effectOf(named(before), named(after), at)
-    const lost = effect.lost.map(({ coordinate }) => coordinate)
+    const { lost: gone } = isPutOff(before, after, at) ? effectOf(named(before), null, at) : effect
+    const lost = gone.map(({ coordinate }) => coordinate)
     const changed = effect.changed.map(({ coordinate }) => coordinate)
     if (lost.length === 0 && changed.length === 0) return []
     const { permission, revision, status } = after
@@ -94,6 +95,11 @@ export async function noteLosses(
      FROM jsonb_to_recordset($1) AS notice (consumer text, permission text, payload jsonb)`,
     [JSON.stringify(notices), epoch.number],
   )
+}
+
+/** Whether what was in force is not any more, until what takes its place begins. */
+function isPutOff(before: AgreementTerms, after: AgreementTerms, at: Date): boolean {
+  return new Date(before.validFrom) <= at && at < new Date(after.validFrom)
 }
 
 /** Effects are not about names. */

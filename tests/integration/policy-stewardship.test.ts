@@ -62,6 +62,7 @@ test('a consent is given, withdrawn and kept, and only its withdrawal makes an e
   const given = await giveConsent(pool, key, { personalCode: earlier, ...use })
   expect(given).toMatchObject({ ...use, expiresAt: null, withdrawnAt: null })
   expect(await giveConsent(pool, key, { personalCode: earlier, ...use })).toEqual(given)
+  expect(await giveConsent(pool, key, { personalCode: code, otherCodes: [earlier], ...use })).toEqual(given)
   await expect(
     giveConsent(pool, key, { personalCode: code, consumer: 'nobody', purpose: 'p' }),
   ).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -187,6 +188,13 @@ test('who loses something is told once, however many deliver', async () => {
   await webhookDelivered(pool, id)
   expect(await takeDueWebhooks(pool, due)).toMatchObject([
     { epoch, payload: { epoch, status: 'suspended', lost: ['Person.sex', 'Query.person'] } },
+  ])
+  await webhookDelivered(pool, (await pool.query('SELECT max(id) AS id FROM webhook_message')).rows[0].id)
+  const later = { ...agreement, revision: 3, validFrom: '2100-01-01T00:00:00Z' }
+  await publish(pool, { agreements: [agreement] }, { author: 'demo' })
+  await publish(pool, { agreements: [later] }, { author: 'demo' })
+  expect(await takeDueWebhooks(pool, due)).toMatchObject([
+    { payload: { lost: ['Person.sex', 'Query.person'] } },
   ])
   await removeWebhook(pool, 'bank')
   expect(await readWebhook(pool, 'bank')).toBeNull()
