@@ -56,8 +56,8 @@ export interface DagrUnderTest {
   readonly urls: Readonly<Record<DatabaseName, string>>
   /** Personal code of the demo's resident, 11 digits. */
   readonly resident: string
-  /** A bearer token of a demo caller. */
-  token(caller: string): Promise<string>
+  /** A bearer token of a demo caller; `person` is who a resident is, unless it is the demo's. */
+  token(caller: string, person?: string): Promise<string>
   /** Asks under the caller's first permission, unless `headers` say otherwise. */
   ask(caller: string, asked: Asked, headers?: Readonly<Record<string, string>>): Promise<GraphQLAnswer>
   /** The same, with the access records that the request has left; `codes` are the people whose records are told by name. */
@@ -71,6 +71,9 @@ export interface DagrUnderTest {
   recordsOf(traces: readonly string[], subjects: readonly string[]): Promise<readonly WholeRecord[]>
   stop(): Promise<void>
 }
+
+/** A test asks as often as it likes, also about nobody. */
+const unhurried = { REQUESTS_PER_SECOND: '1000000', MISSES_PER_MINUTE: '1000000' }
 
 /** All of DAGR in this process, over the shared country and, unless `own` says otherwise, policies and an audit of its own. */
 export async function runDagr(
@@ -86,7 +89,7 @@ export async function runDagr(
   const dagr = await startDagr({
     urls,
     keysFolder,
-    config: readConfig({ PORT: '0', SHUTDOWN_MS: '1000', ...env }),
+    config: readConfig({ PORT: '0', SHUTDOWN_MS: '1000', ...unhurried, ...env }),
     log,
     ...(route && { route }),
   })
@@ -137,7 +140,7 @@ export async function runDagr(
     url: dagr.url,
     urls,
     resident,
-    token: async (caller) => tokenOf(demoCaller(caller), dagr.issuer, async () => resident),
+    token: async (caller, person = resident) => tokenOf(demoCaller(caller), dagr.issuer, async () => person),
     ask,
     async askAndSeeRecords(caller, asked, headers = {}, codes = []) {
       const trace = randomUUID().replaceAll('-', '')

@@ -1,4 +1,4 @@
-import { Kind, valueFromASTUntyped, visit } from 'graphql'
+import { valueFromASTUntyped, visit } from 'graphql'
 import type { ConstDirectiveNode, DirectiveNode, DocumentNode } from 'graphql'
 
 const specification = 'https://dagr.gov.lv/spec/'

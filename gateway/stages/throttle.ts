@@ -77,6 +77,7 @@ function lookerOf({ consumer, application, personalCode }: Caller): string {
   return JSON.stringify([consumer, application, personalCode])
 }
 
-function namesSomebody({ fields, variables, supergraph }: Operation): boolean {
-  return allNamedSubjects(fields(), variables, supergraph.facts.personal).length > 0
+function namesSomebody(operation: Operation): boolean {
+  const { variables, supergraph } = operation
+  return allNamedSubjects(operation.fields(), variables, supergraph.facts.personal).length > 0
 }

@@ -5,7 +5,7 @@ import type { DagrUnderTest } from '#tests/running-dagr.ts'
 /** Codes of nobody: this country's are all below. */
 const codes = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => String(39_999_990_000 + from + index))
-const query = 'query ($codes: [String!]) { persons(personalCodes: $codes) { edges { node { givenName } } } }'
+const many = 'query ($codes: [String!]) { persons(personalCodes: $codes) { edges { node { givenName } } } }'
 const one = 'query ($code: String!) { person(personalCode: $code) { givenName } }'
 
 let dagr: DagrUnderTest
@@ -23,7 +23,7 @@ afterAll(async () => {
 })
 
 test('trying personal codes: after so many of nobody, the application looks nobody up', async () => {
-  const tried = await dagr.ask('riga', { query, variables: { codes: codes(0, 12) } })
+  const tried = await dagr.ask('riga', { query: many, variables: { codes: codes(0, 12) } })
   expect(tried).toMatchObject({ status: 200, data: { persons: { edges: [] } } })
 
   for (const code of [dagr.resident, ...codes(20, 1)]) {

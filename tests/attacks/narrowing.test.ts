@@ -116,26 +116,26 @@ test('what is told of a text that is known is told from the contract of whoever 
   expect(await told('2')).toEqual({ __type: { fields: [{ name: 'name' }] } })
 })
 
+const bornSince = (year: number) => ({
+  grants: [
+    {
+      id: 'some',
+      coordinate: 'Query.persons',
+      condition: {
+        kind: 'compare',
+        attribute: 'Person.born',
+        operator: 'atLeast',
+        value: { values: [year] },
+      } as const,
+    },
+  ],
+  granted: ['Query.persons(first:)', 'Query.persons(after:)', 'Person.name'],
+})
+
 test('a cursor that was given before the rows were narrowed leads to none that are outside', async () => {
   const page = `query ($after: String) {
     persons(first: 1, after: $after) { edges { node { name } } pageInfo { hasNextPage endCursor } }
   }`
-  const bornSince = (year: number) => ({
-    grants: [
-      {
-        id: 'some',
-        coordinate: 'Query.persons',
-        condition: {
-          kind: 'compare',
-          attribute: 'Person.born',
-          operator: 'atLeast',
-          value: { parameter: 'since' },
-        } as const,
-      },
-    ],
-    parameters: { since: [year] },
-    granted: ['Query.persons(first:)', 'Query.persons(after:)', 'Person.name'],
-  })
   world.agree(bornSince(1900))
   const first = await world.ask({ query: page })
   expect(first.data).toMatchObject({

@@ -33,7 +33,7 @@ interface Sent {
 }
 
 async function send(
-  init: RequestInit & { readonly headers?: Record<string, string> },
+  init: Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> },
   search = '',
 ): Promise<Sent> {
   const trace = randomUUID().replaceAll('-', '')
@@ -61,6 +61,7 @@ async function send(
   }
 }
 
+const searching = (query: string) => `?${new URLSearchParams({ query }).toString()}`
 const json = { 'content-type': 'application/json' }
 const identified = () => ({ authorization: bearer, 'x-dagr-permission': '1001' })
 const about = () => `{ person(personalCode: "${dagr.resident}") { givenName dateOfBirth } }`
@@ -68,14 +69,14 @@ const about = () => `{ person(personalCode: "${dagr.resident}") { givenName date
 describe('GET, and pages of another origin', () => {
   test('a mutation by GET is refused, and recorded so', async () => {
     const query = 'mutation { endAgreement(permission: "1001") { permission } }'
-    const sent = await send({ headers: identified() }, `?${new URLSearchParams({ query })}`)
+    const sent = await send({ headers: identified() }, searching(query))
     expect([sent.status, sent.codes]).toEqual([405, ['GRAPHQL_VALIDATION_FAILED']])
     expect(sent.headers.get('allow')).toBe('GET, POST')
     expect(sent.operations).toMatchObject([{ outcome: 'REFUSED', subgraphs: {} }])
   })
 
   test('a query by GET needs the same token and permission, and is decided and recorded the same', async () => {
-    const search = `?${new URLSearchParams({ query: about() })}`
+    const search = searching(about())
     const bare = await send({}, search)
     expect([bare.status, bare.codes, bare.records]).toEqual([401, ['UNAUTHENTICATED'], []])
     // What a browser sends by itself is no identity.
@@ -114,10 +115,10 @@ describe('GET, and pages of another origin', () => {
   })
 })
 
-describe('a permission that is swapped', () => {
-  const post = (body: unknown, headers: Record<string, string> = {}) =>
-    send({ method: 'POST', headers: { ...identified(), ...json, ...headers }, body: JSON.stringify(body) })
+const post = (body: unknown, headers: Record<string, string> = {}) =>
+  send({ method: 'POST', headers: { ...identified(), ...json, ...headers }, body: JSON.stringify(body) })
 
+describe('a permission that is swapped', () => {
   test('inside a batch: there are no batches', async () => {
     const body = [
       { query: about(), extensions: { permission: '1001' } },
@@ -174,12 +175,13 @@ describe('__proto__', () => {
   })
 })
 
+const fragments = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, at) => `fragment F${at} on Query { ...F${at + 1} a${at}: __typename ...F${at + 1} }`,
+  )
+
 describe('texts that explode', () => {
-  const fragments = (count: number) =>
-    Array.from(
-      { length: count },
-      (_, at) => `fragment F${at} on Query { ...F${at + 1} a${at}: __typename ...F${at + 1} }`,
-    )
   const texts: Readonly<Record<string, string>> = {
     '10,000 aliases': `{ ${Array.from({ length: 10_000 }, (_, at) => `a${at}: __typename`).join(' ')} }`,
     '10,000 aliases of a person': `{ person(personalCode: "39000000000") { ${Array.from({ length: 10_000 }, (_, at) => `a${at}: givenName`).join(' ')} } }`,

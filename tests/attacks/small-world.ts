@@ -81,7 +81,7 @@ export interface SmallWorld {
   agree(...agreements: readonly (Partial<Agreement> & { readonly granted?: readonly string[] })[]): void
   ask(asked: Asked, more?: Asking): Promise<SmallAnswer>
   /** Changes what registries answer, until it is called without. */
-  spoil(how?: (reply: Reply, subgraph: string) => unknown): void
+  spoil(how?: Spoiling): void
   close(): Promise<void>
 }
 
@@ -92,9 +92,12 @@ export interface Asking {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+type Spoiling = (reply: Reply, subgraph: string) => unknown
+const asItIs: Spoiling = (reply) => reply
+
 export async function openSmallWorld(sdl = { people, taxes }): Promise<SmallWorld> {
   const schemas = { people: schemaOf(sdl.people), taxes: schemaOf(sdl.taxes) }
-  let spoilt: (reply: Reply, subgraph: string) => unknown = (reply) => reply
+  let spoilt: Spoiling = asItIs
   let fetches: Fetch[] = []
   const server = createServer((request, response) => {
     void (async () => {
@@ -185,7 +188,7 @@ export async function openSmallWorld(sdl = { people, taxes }): Promise<SmallWorl
       const { data, errors = [] } = JSON.parse(body) as Partial<GraphQLAnswer>
       return { status, data, errors, records, operation, fetches, text: body }
     },
-    spoil(how = (reply) => reply) {
+    spoil(how = asItIs) {
       spoilt = how
     },
     async close() {
@@ -252,8 +255,9 @@ function inScope(row: Row | undefined, given: Row): Row | null {
 }
 
 function pageOf(given: Row) {
+  const { after } = given
   const following = Object.values(rows).filter(
-    (row) => inScope(row, given) !== null && String(row['id']) > String(given['after'] ?? ''),
+    (row) => inScope(row, given) !== null && (typeof after !== 'string' || String(row['id']) > after),
   )
   const edges = following.slice(0, Number(given['first'] ?? 20)).map((node) => ({ cursor: node['id'], node }))
   const endCursor = edges.at(-1)?.cursor ?? null
@@ -278,7 +282,7 @@ export function seen({ status, data, errors, records, operation, fetches }: Smal
     status,
     data,
     errors: errors.map(({ extensions: { code, coordinate, reason }, path }) =>
-      [code, coordinate, reason, path?.join('.')].filter((word) => word !== undefined).join(' '),
+      [code, coordinate, reason, path?.join('.')].filter((word) => typeof word === 'string').join(' '),
     ),
     records: records.map(({ subject, outcome, released, withheld }) =>
       [subject, outcome, ...released.map((each) => `+${each}`), ...withheld.map((each) => `-${each}`)].join(
