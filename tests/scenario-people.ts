@@ -22,6 +22,11 @@ const named: Readonly<Record<string, { readonly registry: Registry; readonly sql
     registry: 'population',
     sql: 'select municipality as value from person where code = $1',
   },
+  /** VARIS codes of the address and of everything above it, from below. */
+  'resident.territory': {
+    registry: 'population',
+    sql: 'select unnest(territories) as value from person where code = $1',
+  },
   'resident.minor': {
     registry: 'population',
     sql: `select related_code as value from family_relation join person on person.code = related_code
