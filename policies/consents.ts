@@ -16,8 +16,10 @@ export interface Consent {
 }
 
 export interface ConsentToGive {
-  /** Of the person who consents, 11 digits. */
+  /** Of the person who consents, 11 digits: what the consent is kept under. */
   readonly personalCode: string
+  /** Every other personal code that the person has had; a consent under one of them is the person's as well. */
+  readonly otherCodes?: readonly string[]
   readonly consumer: string
   readonly purpose: string
   readonly expiresAt?: string | null | undefined
@@ -51,15 +53,18 @@ const isActive = '(withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > 
  */
 export async function giveConsent(pool: Pool, key: Buffer, consent: ConsentToGive): Promise<Consent> {
   const subject = subjectOf(key, consent.personalCode)
+  const subjects = [subject, ...(consent.otherCodes ?? []).map((code) => subjectOf(key, code))]
   return inTransaction(pool, 'BEGIN', async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [subject])
+    // One of the person's, whichever code is asked with.
+    const [lock] = subjects.toSorted()
+    await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lock])
     const known = await client.query('SELECT FROM organisation WHERE id = $1', [consent.consumer])
     if (known.rowCount === 0) throw new NotFoundError(`No organisation has the id ${consent.consumer}.`)
-    const values = [subject, consent.consumer, consent.purpose, consent.expiresAt ?? null]
+    const values = [consent.consumer, consent.purpose, consent.expiresAt ?? null]
     const kept = await client.query<ConsentRow>(
-      `SELECT ${columns} FROM consent WHERE subject_hash = decode($1, 'hex') AND consumer = $2 AND purpose = $3
+      `SELECT ${columns} FROM consent WHERE subject_hash = ANY (${hashes}) AND consumer = $2 AND purpose = $3
          AND expires_at IS NOT DISTINCT FROM $4::timestamptz AND ${isActive} LIMIT 1`,
-      values,
+      [subjects, ...values],
     )
     const { rows } =
       kept.rows.length > 0
@@ -67,7 +72,7 @@ export async function giveConsent(pool: Pool, key: Buffer, consent: ConsentToGiv
         : await client.query<ConsentRow>(
             `INSERT INTO consent (subject_hash, consumer, purpose, expires_at)
              VALUES (decode($1, 'hex'), $2, $3, $4) RETURNING ${columns}`,
-            values,
+            [subject, ...values],
           )
     const [row] = rows
     if (row === undefined) throw new Error('The database kept no consent.')

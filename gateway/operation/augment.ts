@@ -50,6 +50,8 @@ export interface AugmentedOperation {
   readonly selfVariable: string | null
   /** Variable to be filled with who acts and under which agreement, where a root field is told. */
   readonly actingVariable: string | null
+  /** Variable to be filled with every code of the caller, where a root field is told. */
+  readonly codesVariable: string | null
 }
 
 interface Emission {
@@ -87,10 +89,12 @@ export function augment(
       pages: [],
       selfVariable: null,
       actingVariable: null,
+      codesVariable: null,
     }
   const asksSelf = selfLookup !== null && operation.operation === OperationTypeNode.QUERY
   if (asksSelf) selections.push(selfNode(names, selfLookup))
-  const isToldWhoActs = fields.some((field) => isFetched(field) && isTold(subjects, field))
+  const isToldWhoActs = fields.some((field) => isFetched(field) && isTold(subjects, field, 'acting'))
+  const isToldCodes = fields.some((field) => isFetched(field) && isTold(subjects, field, 'callerCodes'))
   const root = selectionSet(selections)
   const variableDefinitions = [
     ...usedDefinitions(operation, root),
@@ -99,6 +103,7 @@ export function augment(
     ...emission.pages.map(({ variable }) => variableDefinition(variable, 'Int')),
     ...(asksSelf ? [variableDefinition(names.self, 'String!')] : []),
     ...(isToldWhoActs ? [variableDefinition(names.acting, 'Acting')] : []),
+    ...(isToldCodes ? [variableDefinition(names.callerCodes, '[String!]')] : []),
   ]
   const definition: OperationDefinitionNode = {
     kind: Kind.OPERATION_DEFINITION,
@@ -115,6 +120,7 @@ export function augment(
     pages: emission.pages,
     selfVariable: asksSelf ? names.self : null,
     actingVariable: isToldWhoActs ? names.acting : null,
+    codesVariable: isToldCodes ? names.callerCodes : null,
   }
 }
 
@@ -123,8 +129,8 @@ function isFetched(field: JudgedField): boolean {
 }
 
 /** INVARIANT: no caller can give the argument, since it is in no schema that a caller's text is validated against. */
-function isTold(subjects: Subjects, { selected }: JudgedField): boolean {
-  return subjects.inaccessible.has(`${selected.coordinate}(acting:)`)
+function isTold(subjects: Subjects, { selected }: JudgedField, told: 'acting' | 'callerCodes'): boolean {
+  return subjects.inaccessible.has(`${selected.coordinate}(${told}:)`)
 }
 
 function fieldNode(emission: Emission, field: JudgedField): FieldNode {
@@ -230,7 +236,8 @@ function selfNode(names: HelperNames, lookup: SubjectLookup): FieldNode {
 
 function argumentsOf(emission: Emission, field: JudgedField): readonly ArgumentNode[] {
   const given = givenArguments(emission, field)
-  if (isTold(emission.subjects, field)) given.push(argument('acting', emission.names.acting))
+  for (const told of ['acting', 'callerCodes'] as const)
+    if (isTold(emission.subjects, field, told)) given.push(argument(told, emission.names[told]))
   const { scope } = field.conditions
   if (scope === null) return given
   const variable = emission.names.numbered('scope', emission.scopes.length)

@@ -47,6 +47,18 @@ test.for([{}, { person: {} }, { person: { family: [] } }, { person: { family: nu
   },
 )
 
+test('every code that the caller has had', () => {
+  const document = callerFactsDocument(schema, new Set(['codes'] as const))
+  if (document === null) throw new Error('the schema can tell codes')
+  expect(document.text).not.toContain('family')
+  const read = (person: unknown) => readCallerFacts(document, { person }, '2026-06-15')
+  expect(read({ codes: ['39000000001', null, '01010012345'] })).toEqual({
+    codes: new Set(['39000000001', '01010012345']),
+  })
+  expect(read(null)).toEqual({ codes: new Set() })
+  expect([read({}), read({ codes: null }), read(undefined)]).toEqual([null, null, null])
+})
+
 test('a caller whom the registers do not know has nobody', () => {
   expect(readCallerFacts(facts, { person: null }, '2026-06-15')).toEqual({
     minorChildren: new Set(),

@@ -10,13 +10,19 @@ type Relation = keyof Bindings['relations']
 export interface CallerFactsDocument {
   readonly document: DocumentNode
   readonly text: string
-  readonly relations: ReadonlySet<Relation>
+  readonly needed: ReadonlySet<CallerFact>
 }
+
+/** What is to be known of a caller: relations to others, or every code that the caller has had. */
+export type CallerFact = Relation | 'codes'
+
+/** What the registers say; absent: they were not asked. */
+export type CallerFacts = Readonly<Partial<Record<CallerFact, ReadonlySet<string>>>>
 
 /** Variable that holds the caller's personal code. */
 export const callerVariable = 'code'
 
-interface RelationFacts {
+interface FactReader {
   /** What is asked of the caller. */
   readonly selection: string
   /** null: the registers have not said. */
@@ -25,7 +31,11 @@ interface RelationFacts {
 
 const adultAge = 18
 
-const relationFacts: Readonly<Record<Relation, RelationFacts>> = {
+const factReaders: Readonly<Record<CallerFact, FactReader>> = {
+  codes: {
+    selection: 'codes',
+    read: ({ codes }) => (Array.isArray(codes) ? new Set(textsOf(codes)) : null),
+  },
   minorChildren: {
     selection: 'family { relation person { codes dateOfBirth } }',
     read: ({ family }, today) => {
@@ -50,18 +60,18 @@ const relationFacts: Readonly<Record<Relation, RelationFacts>> = {
   },
 }
 
-/** null where no relation has to be known, or the registers of this schema cannot tell them. */
+/** null where nothing has to be known, or the registers of this schema cannot tell it. */
 export function callerFactsDocument(
   full: GraphQLSchema,
-  relations: ReadonlySet<Relation>,
+  needed: ReadonlySet<CallerFact>,
 ): CallerFactsDocument | null {
-  if (relations.size === 0) return null
-  const selections = [...relations].map((relation) => relationFacts[relation].selection).join(' ')
+  if (needed.size === 0) return null
+  const selections = [...needed].map((fact) => factReaders[fact].selection).join(' ')
   const document = parse(
     `query ($${callerVariable}: String!) { person(personalCode: $${callerVariable}) { ${selections} } }`,
     { noLocation: true },
   )
-  return validate(full, document).length === 0 ? { document, text: print(document), relations } : null
+  return validate(full, document).length === 0 ? { document, text: print(document), needed } : null
 }
 
 /**
@@ -69,15 +79,15 @@ export function callerFactsDocument(
  * know has nobody and nothing.
  */
 export function readCallerFacts(
-  { relations }: CallerFactsDocument,
+  { needed }: CallerFactsDocument,
   data: Json,
   today: string,
-): Bindings['relations'] | null {
+): CallerFacts | null {
   const { person } = data
   if (person === undefined) return null
-  const found = [...relations].map((relation) => {
-    const read = isJson(person) ? relationFacts[relation].read(person, today) : new Set<string>()
-    return [relation, read] as const
+  const found = [...needed].map((fact) => {
+    const read = isJson(person) ? factReaders[fact].read(person, today) : new Set<string>()
+    return [fact, read] as const
   })
   return found.some(([, read]) => read === null) ? null : Object.fromEntries(found)
 }

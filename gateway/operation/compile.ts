@@ -10,7 +10,7 @@ import type { Coordinate, CoordinateDecision } from '#policies/model.ts'
 import { augment } from './augment.ts'
 import type { AugmentedOperation } from './augment.ts'
 import { callerFactsDocument } from './caller-facts.ts'
-import type { CallerFactsDocument } from './caller-facts.ts'
+import type { CallerFact, CallerFactsDocument } from './caller-facts.ts'
 import { helperNames } from './helpers.ts'
 import { allGuards, judge } from './prune.ts'
 import type { Denial, JudgedField } from './prune.ts'
@@ -59,9 +59,12 @@ export function compilePermitted(
   const names = helperNames(document)
   const ways = judged.flatMap(allGuards).flat()
   const lookup = ways.some(({ needs }) => needs.self) ? subjectLookup(api, subjects) : null
+  const augmented = augment(definition, judged, subjects, names, lookup, full)
+  const needed = new Set<CallerFact>(ways.flatMap(({ needs }) => [...needs.relations]))
+  if (augmented.codesVariable !== null) needed.add('codes')
   return {
-    ...augment(definition, judged, subjects, names, lookup, full),
-    callerFacts: callerFactsDocument(full, new Set(ways.flatMap(({ needs }) => [...needs.relations]))),
+    ...augmented,
+    callerFacts: callerFactsDocument(full, needed),
     operationName: undefined,
     coordinates: source.coordinates,
     denials,
@@ -86,6 +89,7 @@ export function compileOpen(source: OperationSource): CompiledOperation {
     callerFacts: null,
     selfVariable: null,
     actingVariable: null,
+    codesVariable: null,
     coordinates,
     denials: [],
     shape: compileShape(

@@ -14,6 +14,8 @@ export interface HelperNames {
   readonly self: string
   /** The variable that says on whose behalf and under which agreement something is done. */
   readonly acting: string
+  /** The variable that says by which codes the caller has been known. */
+  readonly callerCodes: string
   /** People of a search whose rows are not opened. */
   readonly hits: string
   readonly hitNode: string
@@ -33,6 +35,7 @@ export function helperNames(document: DocumentNode): HelperNames {
     numbered: (kind, position) => `${prefix}${kind}${position}`,
     self: `${prefix}self`,
     acting: `${prefix}acting`,
+    callerCodes: `${prefix}codes`,
     hits: `${prefix}hits`,
     hitNode: `${prefix}node`,
   }

@@ -99,7 +99,8 @@ test.for<[string, Condition, boolean]>([
 })
 
 test('nobody’s own rows are none, and others’ are those of which it is known whose they are', () => {
-  const none = (each: Condition) => rowScope([[wayOf({ kind: 'all', of: [each] })]], smallBindings, [])
-  expect(none(self)).toEqual({ where: { any: [] } })
-  expect(none({ kind: 'not', of: self })).toEqual({ where: { not: { subjects: [] } } })
+  const own: Condition = { kind: 'all', of: [self] }
+  expect(rowScope([[wayOf(own)]], smallBindings, [])).toEqual({ where: { any: [] } })
+  const others = rowScope([[wayOf({ kind: 'not', of: self })]], smallBindings, [])
+  expect(others).toEqual({ where: { not: { subjects: [] } } })
 })

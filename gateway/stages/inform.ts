@@ -1,10 +1,9 @@
-import type { Bindings } from '#policies/condition.ts'
 import { DagrError } from '../errors.ts'
 import { runPlan } from '../executor/run-plan.ts'
 import type { Fetched } from '../executor/run-plan.ts'
 import type { SubgraphClient } from '../executor/subgraph-client.ts'
 import { callerVariable, readCallerFacts } from '../operation/caller-facts.ts'
-import type { CallerFactsDocument } from '../operation/caller-facts.ts'
+import type { CallerFacts, CallerFactsDocument } from '../operation/caller-facts.ts'
 import { scopeValues } from '../operation/row-scope.ts'
 import { tokenCodes } from '../operation/bindings.ts'
 import type { PlanCache } from '../planner/plan-cache.ts'
@@ -17,9 +16,9 @@ export interface Informed {
 }
 
 /**
- * Asks the registers about the caller, where conditions need it, and says which rows fields may return. It is one operation of
- * the gateway's own: nothing of it is released. @throws DagrError where they do not answer: no condition is decided on a
- * guess.
+ * Asks the registers about the caller, where conditions or a subgraph need it, and says which rows fields may return. It is one
+ * operation of the gateway's own: nothing of it is released. @throws DagrError where they do not answer: no condition is
+ * decided on a guess, and nothing is done to half of what a person has.
  */
 export async function inform(
   permitted: Permitted,
@@ -27,34 +26,51 @@ export async function inform(
   client: SubgraphClient,
 ): Promise<Informed> {
   const { compiled, caller } = permitted
-  if (compiled.scopes.length === 0 && compiled.callerFacts === null) return { permitted, fetches: {} }
+  const { callerFacts, codesVariable } = compiled
+  if (compiled.scopes.length === 0 && callerFacts === null && codesVariable === null)
+    return { permitted, fetches: {} }
   const [code] = tokenCodes(caller)
-  const facts = compiled.callerFacts
   const asked =
-    facts === null || code === undefined
-      ? { relations: {}, fetches: {} }
-      : await askAbout(code, facts, permitted, plans, client)
-  const bindings = { ...permitted.bindings, relations: asked.relations }
+    callerFacts === null || code === undefined
+      ? nothingAsked
+      : await askAbout(code, callerFacts, permitted, plans, client)
+  const { codes, ...relations } = asked.facts
+  const bindings = { ...permitted.bindings, relations }
   const variables: Record<string, unknown> = Object.create(null)
   Object.assign(variables, permitted.variables, scopeValues(compiled.scopes, bindings, tokenCodes(caller)))
+  if (codesVariable !== null) {
+    if (code !== undefined && codes === undefined) throw notSaid()
+    variables[codesVariable] = [...new Set([...tokenCodes(caller), ...(codes ?? [])])]
+  }
   return { permitted: { ...permitted, bindings, variables }, fetches: asked.fetches }
 }
 
+interface Asked {
+  readonly facts: CallerFacts
+  readonly fetches: Fetched['fetches']
+}
+
+const nothingAsked: Asked = { facts: {}, fetches: {} }
+
 async function askAbout(
   code: string,
-  facts: CallerFactsDocument,
+  document: CallerFactsDocument,
   { bindings, operation }: Permitted,
   plans: PlanCache,
   client: SubgraphClient,
-): Promise<{ readonly relations: Bindings['relations']; readonly fetches: Fetched['fetches'] }> {
-  const queryPlan = plans.planFor(facts.text, facts.document, undefined)
+): Promise<Asked> {
+  const queryPlan = plans.planFor(document.text, document.document, undefined)
   const { signal } = operation.request
   const { data, fetches } = await runPlan(queryPlan, {
     variables: { [callerVariable]: code },
     client,
     signal,
   })
-  const relations = readCallerFacts(facts, data, bindings.today)
-  if (relations !== null) return { relations, fetches }
-  throw new DagrError('REGISTRY_UNAVAILABLE', 'A registry did not say what a condition needs to know of you')
+  const facts = readCallerFacts(document, data, bindings.today)
+  if (facts === null) throw notSaid()
+  return { facts, fetches }
+}
+
+function notSaid(): DagrError {
+  return new DagrError('REGISTRY_UNAVAILABLE', 'A registry did not say what has to be known of you')
 }

@@ -72,6 +72,19 @@ export function personOf(acting: GivenActing): string {
   throw new ChangeRefused('Consents are the person’s own: ask with a token that carries a personal code.')
 }
 
+/**
+ * Every personal code that the person has had, as the gateway was told by the population register. INVARIANT: without it
+ * nothing is read or withdrawn, since it could be half of what the person consents to.
+ * @throws ChangeRefused
+ */
+export function codesOf(
+  person: string,
+  callerCodes: readonly string[] | null | undefined,
+): readonly string[] {
+  if (callerCodes?.includes(person) === true) return callerCodes
+  throw new ChangeRefused('It is not known which personal codes you have had: ask through the gateway.')
+}
+
 function toldOf(acting: GivenActing): Acting {
   if (acting != null) return acting
   throw new ChangeRefused('This is answered under an agreement only: name one in X-DAGR-Permission.')

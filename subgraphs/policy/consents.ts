@@ -4,7 +4,7 @@ import type { PolicyContent } from '#policies/model.ts'
 import { pageOf } from '../paging.ts'
 import { givenCodes } from '../person-codes.ts'
 import { ChangeRefused } from '../serve.ts'
-import { personOf } from './acting.ts'
+import { codesOf, personOf } from './acting.ts'
 import { instant } from './draft-terms.ts'
 import { refusing } from './refusing.ts'
 import type { PolicyContext } from './source.ts'
@@ -12,9 +12,9 @@ import type { Consent, MutationResolvers, PersonResolvers, QueryResolvers } from
 
 /** INVARIANT: whose consents they are is what the verified token says, never an argument. */
 export const consentQueries = {
-  async consents(_parent, { acting, ...page }, { source }) {
+  async consents(_parent, { acting, callerCodes, ...page }, { source }) {
     const person = personOf(acting)
-    const consents = await readConsents(source.policies, source.consentKey, [person])
+    const consents = await readConsents(source.policies, source.consentKey, codesOf(person, callerCodes))
     return pageOf(
       consents.map((consent) => consentOf(consent, person)),
       ({ id }) => id ?? '',
@@ -24,8 +24,9 @@ export const consentQueries = {
 } satisfies QueryResolvers<PolicyContext>
 
 export const consentMutations = {
-  async giveConsent(_parent, { acting, consumer, purpose, until }, { source }) {
+  async giveConsent(_parent, { acting, callerCodes, consumer, purpose, until }, { source }) {
     const personalCode = personOf(acting)
+    const otherCodes = codesOf(personalCode, callerCodes)
     const expiresAt = until == null ? null : instant('until', until)
     if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
       throw new ChangeRefused('until has passed: give a moment that lies ahead, or none.')
@@ -38,15 +39,16 @@ export const consentMutations = {
     }
     const given = giveConsent(source.policies, source.consentKey, {
       personalCode,
+      otherCodes,
       consumer,
       purpose,
       expiresAt,
     })
     return consentOf(await refusing(given), personalCode)
   },
-  async withdrawConsent(_parent, { acting, consumer, purpose }, { source }) {
+  async withdrawConsent(_parent, { acting, callerCodes, consumer, purpose }, { source }) {
     const person = personOf(acting)
-    const codes = [person]
+    const codes = codesOf(person, callerCodes)
     const withdrawn = withdrawConsent(source.policies, source.consentKey, { codes, consumer, purpose })
     if ((await refusing(withdrawn)) === 0) {
       throw new ChangeRefused('There is no such consent to withdraw: see Query.consents for yours.')

@@ -458,6 +458,7 @@ export type MutationForbidCoordinatesArgs = {
 
 export type MutationGiveConsentArgs = {
   acting?: InputMaybe<Acting>;
+  callerCodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   consumer: Scalars['String']['input'];
   purpose: Scalars['String']['input'];
   until?: InputMaybe<Scalars['DateTime']['input']>;
@@ -520,6 +521,7 @@ export type MutationSuspendAgreementArgs = {
 
 export type MutationWithdrawConsentArgs = {
   acting?: InputMaybe<Acting>;
+  callerCodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   consumer: Scalars['String']['input'];
   purpose: Scalars['String']['input'];
 };
@@ -660,6 +662,7 @@ export type QueryCatalogueArgs = {
 export type QueryConsentsArgs = {
   acting?: InputMaybe<Acting>;
   after?: InputMaybe<Scalars['String']['input']>;
+  callerCodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 

@@ -169,8 +169,10 @@ test('a node is confirmed only in the epoch that is in force', async () => {
   })
 })
 
-const consenting = `mutation ($acting: Acting, $consumer: String!, $until: DateTime) {
-  giveConsent(consumer: $consumer, purpose: "dpv:CreditChecking", until: $until, acting: $acting) { subject consumer }
+const consenting = `mutation ($acting: Acting, $codes: [String!], $consumer: String!, $until: DateTime) {
+  giveConsent(
+    consumer: $consumer, purpose: "dpv:CreditChecking", until: $until, acting: $acting, callerCodes: $codes
+  ) { subject consumer }
 }`
 const told = `query ($people: [_Any!]!) { _entities(representations: $people) { ... on Person { consents } } }`
 
@@ -180,11 +182,11 @@ function resident(personalCode?: string) {
 
 test('consents are told of each person, under every code of theirs, while they last', async () => {
   const [one, other, third] = ['39000000001', '39000000002', '39000000003']
-  expect((await ask(consenting, { acting: resident(one), consumer: 'bank' })).data).toEqual({
+  expect((await ask(consenting, { acting: resident(one), codes: [one], consumer: 'bank' })).data).toEqual({
     giveConsent: { subject: one, consumer: 'bank' },
   })
   const until = new Date(Date.now() + 1_000).toISOString()
-  await ask(consenting, { acting: resident(third), consumer: 'bank', until })
+  await ask(consenting, { acting: resident(third), codes: [third], consumer: 'bank', until })
   const people = [
     { __typename: 'Person', id: other, codes: [other, one] },
     { __typename: 'Person', id: other, codes: [other] },
@@ -196,8 +198,8 @@ test('consents are told of each person, under every code of theirs, while they l
       _entities: [{ consents: ['bank dpv:CreditChecking'] }, { consents: [] }, { consents: [] }],
     })
   const history =
-    'query ($acting: Acting) { consents(acting: $acting) { edges { node { expiresAt withdrawnAt } } } }'
-  expect((await ask(history, { acting: resident(third) })).data).toEqual({
+    'query ($acting: Acting, $codes: [String!]) { consents(acting: $acting, callerCodes: $codes) { edges { node { expiresAt withdrawnAt } } } }'
+  expect((await ask(history, { acting: resident(third), codes: [third] })).data).toEqual({
     consents: { edges: [{ node: { expiresAt: until, withdrawnAt: null } }] },
   })
 })
@@ -218,7 +220,8 @@ test.each([
     'has passed',
   ],
 ])('nobody consents %s', async (_how, acting, consent, words) => {
-  const { errors } = await ask(consenting, { acting, ...consent })
+  const codes = acting.personalCode === undefined ? [] : [acting.personalCode]
+  const { errors } = await ask(consenting, { acting, codes, ...consent })
   expect(errors?.[0]?.message).toContain(words)
 })
 
