@@ -23,6 +23,9 @@ test.for<[string, boolean]>([
   ['::ffff:8.8.8.8', false],
   ['64:ff9b::7f00:1', false],
   ['2002:7f00:1::', false],
+  ['3fff:fff::1', false],
+  ['192.88.99.1', false],
+  ['192.88.98.1', true],
   ['localhost', false],
 ])('%s is public: %s', ([address, expected]) => {
   expect(isPublicAddress(address)).toBe(expected)
@@ -37,6 +40,10 @@ test.for<[string, string | null, string | null]>([
   ['https://127.0.0.1/', 'its address is not public', null],
   ['https://2130706433/', 'its address is not public', null],
   ['https://[::1]/', 'its address is not public', null],
+  ['https://[::ffff:127.0.0.1]/', 'its address is not public', null],
+  ['https://0177.1/', 'its address is not public', null],
+  ['https://%31%32%37.0.0.1./', 'its address is not public', null],
+  ['https://①②⑦.0.0.1/', 'its address is not public', null],
   ['https://10.0.0.1/', 'its address is not public', null],
   ['https://user:word@example.lv/', 'it has a name or a password in it', 'it has a name or a password in it'],
   ['file:///etc/passwd', 'it is not https', 'it is not https'],
