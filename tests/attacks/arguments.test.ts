@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { anna, openSmallWorld, seen } from './small-world.ts'
+import { anna } from './small-registries.ts'
+import { openSmallWorld, seen } from './small-world.ts'
 import type { SmallWorld } from './small-world.ts'
 
 /** Finding out a denied attribute without reading it. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { anna, nobody, openSmallWorld, seen } from './small-world.ts'
+import { anna, nobody } from './small-registries.ts'
+import { openSmallWorld, seen } from './small-world.ts'
 import type { SmallWorld } from './small-world.ts'
 
 /** Of a clock nothing is said here: what can be told apart is what is asked, how often, and what is answered. */

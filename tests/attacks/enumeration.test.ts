@@ -80,12 +80,12 @@ test('a look-up that is denied tells nothing, and is no miss', async () => {
 })
 
 test('so many requests a second under one permission, and no more; a refusal is recorded and is no use', async () => {
-  const narrow = await run({ REQUESTS_PER_SECOND: '3' })
+  const narrow = await run({ REQUESTS_PER_SECOND: '1' })
   const asked = { query: one, variables: { code: narrow.resident } }
-  const answers = await Promise.all(Array.from({ length: 20 }, () => narrow.askAndSeeRecords('riga', asked)))
+  const answers = await Promise.all(Array.from({ length: 30 }, () => narrow.askAndSeeRecords('riga', asked)))
   const refused = answers.filter(({ status }) => status === 503)
   expect(refused.length).toBeGreaterThan(0)
-  expect(answers.length - refused.length).toBeGreaterThanOrEqual(3)
+  expect(answers.length - refused.length).toBeGreaterThanOrEqual(1)
   for (const { errors, data, records } of refused) {
     expect(data).toBeUndefined()
     expect(errors).toMatchObject([{ extensions: { code: 'OVERLOADED' } }])

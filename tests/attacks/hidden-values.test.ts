@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { anna, bruno, nobody, openSmallWorld, seen } from './small-world.ts'
+import { anna, bruno, nobody } from './small-registries.ts'
+import { openSmallWorld, seen } from './small-world.ts'
 import type { SmallWorld } from './small-world.ts'
 
 /** Values that the gateway needs, or a registry sends, and a caller must not get. */

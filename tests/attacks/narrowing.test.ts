@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { anna, openSmallWorld, seen } from './small-world.ts'
+import { anna } from './small-registries.ts'
+import { openSmallWorld, seen } from './small-world.ts'
 import type { SmallWorld } from './small-world.ts'
 
 /** What was granted a moment ago, or is granted to somebody else, is remembered for nobody who has not got it now. */

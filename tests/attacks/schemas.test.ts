@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CompositionError, composeSupergraph } from '#gateway/planner/compose.ts'
 import { people, taxes } from './small-schemas.ts'
-import { anna, openSmallWorld, seen } from './small-world.ts'
+import { anna } from './small-registries.ts'
+import { openSmallWorld, seen } from './small-world.ts'
 import type { SmallWorld } from './small-world.ts'
 
 /** What a change of a registry's schema could give to those who were never granted it. */

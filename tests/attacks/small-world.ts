@@ -1,8 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { buildSubgraphSchema } from '@apollo/subgraph'
-import { execute, GraphQLError, isAbstractType, isObjectType, parse } from 'graphql'
-import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { AccessRecordInput, OperationRecord } from '#audit/access-record.ts'
 import { createSubgraphClient } from '#gateway/executor/subgraph-client.ts'
@@ -17,55 +12,10 @@ import { createThrottle } from '#gateway/stages/throttle.ts'
 import { compilePolicySet } from '#policies/compile.ts'
 import type { Agreement, PolicySet } from '#policies/model.ts'
 import { plainTerms } from '#policies/plain-terms.ts'
-import { readBody } from '#tests/differential/serve-shop.ts'
 import type { Asked, GraphQLAnswer } from '#tests/running-dagr.ts'
+import { serveSmallRegistries } from './small-registries.ts'
+import type { Fetch, Spoiling } from './small-registries.ts'
 import { people, taxes } from './small-schemas.ts'
-
-export const anna = '39000000001'
-export const bruno = '39000000002'
-export const nobody = '39000000009'
-
-type Row = Readonly<Record<string, unknown>>
-
-const rows: Readonly<Record<string, Row>> = {
-  [anna]: {
-    __typename: 'Person',
-    id: anna,
-    codes: [anna],
-    personalCode: anna,
-    name: 'Anna',
-    born: 1990,
-    title: 'Dr.',
-    friend: { __typename: 'Company', id: 'C1', name: 'Koks', number: '400' },
-    bracket: 'high',
-    income: 7777,
-    shoeSize: 37,
-  },
-  [bruno]: {
-    __typename: 'Person',
-    id: bruno,
-    codes: [bruno],
-    personalCode: bruno,
-    name: 'Bruno',
-    born: 1960,
-    title: 'Mr.',
-    bracket: 'low',
-    income: 5555,
-  },
-}
-
-interface Reply {
-  data?: Record<string, unknown> | null
-  errors?: unknown[]
-}
-
-/** What a registry was asked. */
-export interface Fetch {
-  readonly subgraph: string
-  readonly query: string
-  readonly variables: Readonly<Record<string, unknown>>
-  readonly traceparent: string | undefined
-}
 
 export interface SmallAnswer extends GraphQLAnswer {
   readonly records: readonly AccessRecordInput[]
@@ -92,38 +42,13 @@ export interface Asking {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-type Spoiling = (reply: Reply, subgraph: string) => unknown
-const asItIs: Spoiling = (reply) => reply
-
 export async function openSmallWorld(sdl = { people, taxes }): Promise<SmallWorld> {
-  const schemas = { people: schemaOf(sdl.people), taxes: schemaOf(sdl.taxes) }
-  let spoilt: Spoiling = asItIs
-  let fetches: Fetch[] = []
-  const server = createServer((request, response) => {
-    void (async () => {
-      const subgraph = request.url === '/taxes' ? 'taxes' : 'people'
-      const { query, variables } = JSON.parse(await readBody(request))
-      const traceparent = request.headers['traceparent']?.toString()
-      fetches.push({ subgraph, query, variables, traceparent })
-      const reply = await execute({
-        schema: schemas[subgraph],
-        document: parse(query),
-        variableValues: variables,
-        fieldResolver: resolve,
-      })
-      const told = spoilt(JSON.parse(JSON.stringify(reply)), subgraph)
-      response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(typeof told === 'string' ? told : JSON.stringify(told))
-    })()
-  })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
+  const registries = await serveSmallRegistries(sdl)
   const client = createSubgraphClient()
   const serving = createServing(
     composeSupergraph([
-      { name: 'people', url: `http://127.0.0.1:${port}/people`, sdl: sdl.people },
-      { name: 'taxes', url: `http://127.0.0.1:${port}/taxes`, sdl: sdl.taxes },
+      { name: 'people', url: `${registries.url}/people`, sdl: sdl.people },
+      { name: 'taxes', url: `${registries.url}/taxes`, sdl: sdl.taxes },
     ]),
   )
   const { trust, tokenOf } = await openTrust()
@@ -165,7 +90,7 @@ export async function openSmallWorld(sdl = { people, taxes }): Promise<SmallWorl
       })
     },
     async ask(asked, { consumer = 'agency', permission = '1', method = 'POST', headers = {} } = {}) {
-      fetches = []
+      registries.forget()
       recorded = null
       const { status, body } = await answer(
         {
@@ -186,15 +111,12 @@ export async function openSmallWorld(sdl = { people, taxes }): Promise<SmallWorl
       if (recorded === null) throw new Error('an answer without a record')
       const { operation, records } = recorded as { operation: OperationRecord; records: AccessRecordInput[] }
       const { data, errors = [] } = JSON.parse(body) as Partial<GraphQLAnswer>
-      return { status, data, errors, records, operation, fetches, text: body }
+      return { status, data, errors, records, operation, fetches: registries.fetches(), text: body }
     },
-    spoil(how = asItIs) {
-      spoilt = how
-    },
+    spoil: (how) => registries.spoil(how),
     async close() {
       await client.close()
-      server.closeAllConnections()
-      await new Promise((closed) => server.close(closed))
+      await registries.close()
     },
   }
 }
@@ -234,46 +156,6 @@ async function openTrust() {
         .setExpirationTime('1h')
         .sign(privateKey),
   }
-}
-
-function schemaOf(sdl: string): GraphQLSchema {
-  const schema = buildSubgraphSchema({ typeDefs: parse(sdl) })
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (isAbstractType(type)) type.resolveType = (value: Row) => String(value['__typename'])
-    if (isObjectType(type))
-      type.extensions = {
-        apollo: { subgraph: { resolveReference: (it: { id: string }) => ({ ...rows[it.id], ...it }) } },
-      }
-  }
-  return schema
-}
-
-/** Of what a scope may say, the small registries know one thing. */
-function inScope(row: Row | undefined, given: Row): Row | null {
-  const least = /"atLeast":"(\d+)"/.exec(JSON.stringify(given['scope'] ?? null))?.[1]
-  return row !== undefined && Number(row['born']) >= Number(least ?? 0) ? row : null
-}
-
-function pageOf(given: Row) {
-  const { after } = given
-  const following = Object.values(rows).filter(
-    (row) => inScope(row, given) !== null && (typeof after !== 'string' || String(row['id']) > after),
-  )
-  const edges = following.slice(0, Number(given['first'] ?? 20)).map((node) => ({ cursor: node['id'], node }))
-  const endCursor = edges.at(-1)?.cursor ?? null
-  return { edges, pageInfo: { hasNextPage: edges.length < following.length, endCursor } }
-}
-
-function resolve(source: Row | undefined, given: Row, _context: unknown, info: GraphQLResolveInfo): unknown {
-  const { fieldName, parentType } = info
-  if (parentType.name === 'Mutation' || fieldName === 'person')
-    return inScope(rows[String(given['personalCode'])], given)
-  if (fieldName === 'named') return rows[String(given['code'])] ?? null
-  if (fieldName === 'count') return Object.keys(rows).length
-  if (fieldName === 'friends') return source?.['id'] === anna ? [rows[bruno]] : []
-  if (fieldName === 'persons') return pageOf(given)
-  if (fieldName === 'bracket' && source?.['born'] === undefined) throw new GraphQLError('born is required')
-  return source?.[fieldName]
 }
 
 /** An answer in few words, all of it: each error by code and what it is about, each record by what it says. */
