@@ -106,17 +106,14 @@ test.for<[string, Partial<Agreement>, string]>([
   expect(effect.words).toContain(words)
 })
 
+/** Granted for 21 municipalities, of which `last` is the last. */
+function among(last: string): Agreement {
+  const values = [...Array.from({ length: 20 }, (_, index) => String(index)), last]
+  const condition = { ...territory(), value: { values } }
+  return { ...before, grants: [{ id: 'g', coordinate: 'Person.sex', condition }] }
+}
+
 test('two long lists that differ in what words do not name are told apart', () => {
-  const among = (last: string): Agreement => {
-    const values = [...Array.from({ length: 20 }, (_, index) => String(index)), last]
-    const condition = {
-      kind: 'compare',
-      attribute: 'Person.municipality',
-      operator: 'in',
-      value: { values },
-    } as const
-    return { ...before, grants: [{ id: 'g', coordinate: 'Person.sex', condition }] }
-  }
   expect(effectOf(among('0001000'), among('0002000'), inForceAt).words).toStrictEqual([
     expect.stringMatching(/and 9 more; now .* and 9 more, with other values among those that are not named$/),
   ])
@@ -124,11 +121,11 @@ test('two long lists that differ in what words do not name are told apart', () =
 
 test('an edit of what stays suspended is told as if it were resumed', () => {
   const after: Agreement = { ...before, quotaPerDay: 7, grants: before.grants.slice(1) }
-  const suspended = (agreement: Agreement): Agreement => ({ ...agreement, status: 'suspended' })
-  const effect = effectOf(suspended(before), suspended(after), inForceAt)
+  const [one, other] = [before, after].map((each): Agreement => ({ ...each, status: 'suspended' }))
+  const effect = effectOf(one ?? null, other ?? null, inForceAt)
   expect(effect).toStrictEqual(effectOf(before, after, inForceAt))
   expect(coordinatesOf(effect.lost)).toStrictEqual(['Query.person'])
-  expect(coordinatesOf(effectOf(suspended(before), before, inForceAt).gained)).toStrictEqual(everything)
+  expect(coordinatesOf(effectOf(one ?? null, before, inForceAt).gained)).toStrictEqual(everything)
 })
 
 test('a new agreement gains everything, also where it begins later', () => {

@@ -270,7 +270,7 @@ test('the effect of an edit of what is suspended is what it does when it is resu
     status: 'suspended' as const,
   }
   await publish(pool, { agreements: [suspended] }, { author: 'test' })
-  const terms = {
+  const edited = {
     purpose: one.purpose,
     legalBasis: one.legalBasis,
     validFrom: one.validFrom,
@@ -278,7 +278,7 @@ test('the effect of an edit of what is suspended is what it does when it is resu
   }
   const amend = `mutation ($terms: AgreementDraft!, $acting: Acting) {
     amendAgreement(permission: "7903", basedOn: 1, terms: $terms, acting: $acting) { number } }`
-  expect((await ask(amend, { terms, acting: steward })).errors).toBeUndefined()
+  expect((await ask(amend, { terms: edited, acting: steward })).errors).toBeUndefined()
   const query = `query ($acting: Acting) { effect(permission: "7903", revision: 2, days: 0, acting: $acting) {
     gained { coordinate } terms { term } } }`
   const { data } = await ask(query, { acting: steward })
