@@ -11,7 +11,7 @@ export const maxYearsAgo = 200
 
 /** Whether the comparison is true of the attribute's value. Total, whatever JSON the two are. */
 export function truthOfComparison(comparison: Comparison, value: unknown, bindings: Bindings): Truth {
-  const others = operandOf(comparison.value, bindings)
+  const others = operandOf(comparison.value, bindings, comparison.operator)
   if (value === undefined || value === null || others === undefined) return undefined
   if (comparison.operator === 'in') return isAmong(Array.isArray(value) ? value : [value], others)
   const difference = others.length === 1 ? order(value, others[0]) : undefined
@@ -89,11 +89,15 @@ export function isOperand(json: unknown): json is Operand {
   return others.length === 0 && Object.hasOwn(operandForms, kind) && operandForms[kind]?.(given) === true
 }
 
-/** The list, or the one limit, that the operand stands for; undefined where that is unknown. */
-export function operandOf(operand: Operand, bindings: Bindings): readonly Value[] | undefined {
+/** The list, or the one limit, that the operand stands for where it is so compared; undefined where that is unknown. */
+export function operandOf(
+  operand: Operand,
+  bindings: Bindings,
+  operator: Comparison['operator'] = 'in',
+): readonly Value[] | undefined {
   if (!isOperand(operand)) return undefined
   if ('values' in operand) return operand.values
-  if ('yearsAgo' in operand) return yearsBefore(bindings.today, operand.yearsAgo)
+  if ('yearsAgo' in operand) return yearsBefore(bindings.today, operand.yearsAgo, operator)
   if ('parameter' in operand) {
     const { parameters } = bindings
     return Object.hasOwn(parameters, operand.parameter) ? parameters[operand.parameter] : undefined
@@ -102,10 +106,14 @@ export function operandOf(operand: Operand, bindings: Bindings): readonly Value[
   return typeof given === 'string' ? [given] : given && [...given]
 }
 
-/** 29 February is 28 February in a year without it, so that nobody is taken for older than they are. */
-function yearsBefore(today: string, years: number): [string] | undefined {
+/**
+ * Of 29 February, in a year without it, the last day before it, or the first after it where dates are to be at least that:
+ * nobody is taken for older than they are, and nobody for younger.
+ */
+function yearsBefore(today: string, years: number, operator: Comparison['operator']): [string] | undefined {
   if (dayOf(today) === undefined) return undefined
   const year = String(Number(today.slice(0, 4)) - years).padStart(4, '0')
   const date = `${year}${today.slice(4)}`
-  return [dayOf(date) === undefined ? `${year}-02-28` : date]
+  if (dayOf(date) !== undefined) return [date]
+  return [operator === 'atLeast' ? `${year}-03-01` : `${year}-02-28`]
 }

@@ -156,6 +156,18 @@ test.for([
 })
 
 test.for([
+  ['2010-02-28', '2028-02-28', true],
+  ['2010-02-28', '2028-02-29', false],
+  ['2010-03-01', '2028-02-29', true],
+  ['2010-03-01', '2028-03-01', true],
+  ['2010-03-01', '2028-03-02', false],
+  ['2008-02-29', '2026-02-28', true],
+  ['2008-02-29', '2026-03-01', false],
+] as const)('who was born on %s is not older than 18 on %s: %s', ([born, today, expected]) => {
+  expect(compare('atLeast', { yearsAgo: 18 }, born, { today })).toBe(expected)
+})
+
+test.for([
   [{ claim: 'official' }, ['o-7']],
   [{ claim: 'application' }, undefined],
   [{ parameter: 'territory' }, ['0001000']],

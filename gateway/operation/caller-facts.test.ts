@@ -33,6 +33,17 @@ test('children are minors until the day on which they are 18, under every code',
   })
 })
 
+test.for([
+  ['2008-02-29', '2026-02-27', true],
+  ['2008-02-29', '2026-02-28', false],
+  ['2010-03-01', '2028-02-29', true],
+  ['2010-02-28', '2028-02-28', false],
+] as const)('who was born on %s is a child on %s: %s', ([born, today, isChild]) => {
+  const family = [child(['39000000001'], born)]
+  const { minorChildren } = readCallerFacts(facts, { person: { family, offices: [] } }, today) ?? {}
+  expect(minorChildren?.size).toBe(isChild ? 1 : 0)
+})
+
 test('companies are those in which the caller holds an office', () => {
   const offices = [{ legalEntity: { registrationNumber: '40003000001' } }, { legalEntity: null }]
   expect(readCallerFacts(facts, { person: { family: [], offices } }, '2026-06-15')?.companies).toEqual(

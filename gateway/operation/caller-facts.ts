@@ -41,11 +41,10 @@ const factReaders: Readonly<Record<CallerFact, FactReader>> = {
     read: ({ family }, today) => {
       const relatives = rowsOf(family)
       if (relatives === null) return null
-      const bornAfter = `${String(Number(today.slice(0, 4)) - adultAge).padStart(4, '0')}${today.slice(4)}`
       const children = relatives.filter(({ relation }) => relation === 'CHILD').map(({ person }) => person)
       const minors = children
         .filter(isJson)
-        .filter(({ dateOfBirth }) => typeof dateOfBirth === 'string' && dateOfBirth > bornAfter)
+        .filter(({ dateOfBirth }) => typeof dateOfBirth === 'string' && today < comingOfAge(dateOfBirth))
       return new Set(minors.flatMap(({ codes }) => textsOf(codes)))
     },
   },
@@ -58,6 +57,14 @@ const factReaders: Readonly<Record<CallerFact, FactReader>> = {
       return new Set(companies.flatMap(({ registrationNumber }) => textsOf([registrationNumber])))
     },
   },
+}
+
+/** The day from which somebody is no child any more: of who was born on 29 February, 28 February, where that is the earlier. */
+function comingOfAge(dateOfBirth: string): string {
+  const year = Number(dateOfBirth.slice(0, 4)) + adultAge
+  const isLeap = new Date(Date.UTC(year, 1, 29)).getUTCDate() === 29
+  const day = dateOfBirth.slice(4, 10)
+  return `${String(year).padStart(4, '0')}${day === '-02-29' && !isLeap ? '-02-28' : day}`
 }
 
 /** null where nothing has to be known, or the registers of this schema cannot tell it. */

@@ -94,7 +94,7 @@ function whereIt(verdict: boolean, condition: Condition, translation: Translatio
       return whereIt(!verdict, condition.of, translation)
     case 'compare': {
       const { attribute, operator, value } = condition
-      const values = operandOf(value, bindings)?.map(String)
+      const values = operandOf(value, bindings, operator)?.map(String)
       if (values === undefined) return false
       // Also of an empty list: of a row without the attribute it is unknown whether the value is in it.
       if (operator === 'in') return asked(verdict, { attribute, in: values })

@@ -97,7 +97,7 @@ export function cedarRequest(
       parameters: Object.fromEntries(Object.entries(parameters).map(([name, list]) => [name, [...list]])),
       relations: Object.fromEntries(Object.entries(relations).map(([name, ids]) => [name, [...ids]])),
       // Eighteen years before a leap year there is none.
-      yearsAgo18: Number(today.replace('-02-29', '-02-28').replaceAll('-', '')) - 180_000,
+      yearsAgo18: Number(today.replaceAll('-', '')) - 180_000,
     },
   }
 }

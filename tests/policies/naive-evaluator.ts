@@ -108,7 +108,7 @@ function degreeOf(condition: unknown, row: Asked['circumstances']): number {
       return 1 - degreeOf(of, row)
     default: {
       const found: unknown = row.attribute(textOf(attribute))
-      const against = listOf(membersOf(value), row.bindings)
+      const against = listOf(membersOf(value), row.bindings, operator === 'atLeast')
       if (found === undefined || found === null || against === undefined) return unknown
       return operator === 'in'
         ? membership([found].flat(), against)
@@ -150,12 +150,14 @@ function lastDayOf(year: number, month: number): number {
 function listOf(
   { values, claim, parameter, yearsAgo, relation }: Record<string, Json>,
   { claims, parameters, relations, today }: Asked['circumstances']['bindings'],
+  isLeast: boolean,
 ): readonly unknown[] | undefined {
   if (Array.isArray(values)) return values
   if (typeof parameter === 'string') return new Map(Object.entries(parameters)).get(parameter)
   if (typeof yearsAgo === 'number') {
     const [year = 0, month = 0, day = 0] = today.split('-').map(Number)
     const last = Math.min(day, lastDayOf(year - yearsAgo, month))
+    if (last < day && isLeast) return [`${year - yearsAgo}-${String(month + 1).padStart(2, '0')}-01`]
     return [`${year - yearsAgo}-${String(month).padStart(2, '0')}-${String(last).padStart(2, '0')}`]
   }
   const claimed = new Map(Object.entries(claims)).get(textOf(claim))
