@@ -5,6 +5,7 @@ import { openQuota } from '#audit/quota.ts'
 import { ConfigError, readConfig, settings, type Config } from './config.ts'
 import { issuerKeys } from './issuer-keys.ts'
 import { followSubgraphs } from './planner/compose.ts'
+import { compositionRules } from './planner/composition-rules.ts'
 import { followPolicies, type PolicyFeed } from './policy-feed.ts'
 import { readSupergraph } from './read-supergraph.ts'
 import { createCatalogueRecorder, type CatalogueRecorder } from './record-catalogue.ts'
@@ -117,7 +118,7 @@ async function openSupergraphs({
   log,
 }: SupergraphsOptions): Promise<Supergraphs> {
   if (config.supergraph !== undefined) {
-    const supergraph = await readSupergraph(config.supergraph)
+    const supergraph = await readSupergraph(config.supergraph, compositionRules)
     const fixed = createServing(supergraph)
     catalogue.record(supergraph)
     return { serving: () => fixed, close: async () => {} }

@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigError } from './config.ts'
+import type { CompositionRule } from './planner/composition-rules.ts'
 import { loadSupergraph, type Supergraph } from './planner/supergraph.ts'
 
-/** The supergraph whose SDL is in a file or at a URL. Throws `ConfigError`. */
-export async function readSupergraph(place: string): Promise<Supergraph> {
+/** The supergraph whose SDL is in a file or at a URL. Throws `ConfigError`, also where it breaks one of the rules. */
+export async function readSupergraph(
+  place: string,
+  rules: readonly CompositionRule[] = [],
+): Promise<Supergraph> {
   let sdl: string
   try {
     sdl = await readText(place)
@@ -11,7 +15,10 @@ export async function readSupergraph(place: string): Promise<Supergraph> {
     throw new ConfigError(`SUPERGRAPH cannot be read from ${place} (${reasonOf(cause)})`, { cause })
   }
   try {
-    return loadSupergraph(sdl)
+    const supergraph = loadSupergraph(sdl)
+    const [breach] = rules.flatMap((rule) => rule(supergraph))
+    if (breach !== undefined) throw new Error(breach)
+    return supergraph
   } catch (cause) {
     throw new ConfigError(`SUPERGRAPH is not a supergraph that can be served: ${reasonOf(cause)}`, { cause })
   }
