@@ -7,7 +7,7 @@ import {
   isRequiredArgument,
   Kind,
 } from 'graphql'
-import type { GraphQLInputType, GraphQLNamedType, ValueNode } from 'graphql'
+import type { GraphQLInputType, GraphQLNamedType, GraphQLOutputType, ValueNode } from 'graphql'
 import type { Coordinate } from '#policies/model.ts'
 import type { SelectedField } from './selection.ts'
 
@@ -80,4 +80,8 @@ export function structureOf(type: GraphQLNamedType): Structure | null {
   if (fields['edges'] && fields['pageInfo']) return 'connection'
   if (fields['node'] && fields['cursor']) return 'edge'
   return null
+}
+
+export function isList(type: GraphQLOutputType): boolean {
+  return isNonNullType(type) ? isList(type.ofType) : isListType(type)
 }

@@ -1,16 +1,43 @@
 import type { Guard } from './guards.ts'
 import { isJson, own, textOf } from './json.ts'
 import type { Json } from './json.ts'
+import type { Journal } from './response-journal.ts'
 import { RowTally } from './row-tally.ts'
 import { waysOpen } from './row.ts'
 import type { Knowledge } from './row.ts'
-import type { PageShape } from './shape.ts'
+import type { ObjectShape, PageShape } from './shape.ts'
 
 /**
- * Places of the rows of a page that may be released, judged by their helpers: the second defence, after the registry's own
- * cut. `open` are the ways by which the page itself is released; `lists` are the keys of its lists of rows.
+ * The page with only the rows that may be released: the second defence, after the registry's own cut. `open` are the ways by
+ * which the page itself is released.
  */
-export function keptRows(
+export function releasedPage(
+  page: PageShape,
+  shape: ObjectShape,
+  data: Json,
+  open: readonly Guard[],
+  knowledge: Knowledge,
+  journal: Journal,
+): Json {
+  if (page.guards.length === 0 && open.length === 0) return data
+  const lists = shape.fields.filter(({ wrapping }) => wrapping.item !== null)
+  const keys = [page.edges, ...lists.map(({ fetchedKey }) => fetchedKey)]
+  const kept = keptRows(page, data, keys, open, knowledge)
+  for (const list of lists) {
+    journal.enter(list.responseName)
+    for (const position of rowsIn(data, list.fetchedKey).keys()) {
+      if (kept.has(position)) continue
+      journal.enter(position)
+      journal.cutRow(list)
+      journal.leave()
+    }
+    journal.leave()
+  }
+  return onlyRows(data, keys, kept)
+}
+
+/** Places of the rows that may be released, judged by their helpers; `lists` are the keys of the page's lists of rows. */
+function keptRows(
   page: PageShape,
   data: Json,
   lists: readonly string[],
@@ -20,7 +47,7 @@ export function keptRows(
   const tally = new RowTally()
   const kept = new Set<number>()
   const helpers = rowsIn(data, page.edges)
-  const length = Math.max(helpers.length, ...lists.map((key) => rowsIn(data, key).length))
+  const length = Math.max(...lists.map((key) => rowsIn(data, key).length))
   for (let position = 0; position < length; position++) {
     const ofRow = waysOfRow(page, helpers[position], knowledge)
     if (ofRow !== null && tally.admitted([...open, ...ofRow]) !== null) kept.add(position)
@@ -43,7 +70,7 @@ function waysOfRow(
 }
 
 /** The page with only those rows, in each of its lists of them. */
-export function onlyRows(data: Json, lists: readonly string[], kept: ReadonlySet<number>): Json {
+function onlyRows(data: Json, lists: readonly string[], kept: ReadonlySet<number>): Json {
   const page: Record<string, unknown> = { ...data }
   for (const key of lists) {
     if (Array.isArray(own(data, key)))

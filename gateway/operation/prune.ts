@@ -1,7 +1,7 @@
-import { getNamedType, isListType, isNonNullType } from 'graphql'
-import type { GraphQLOutputType } from 'graphql'
+import { getNamedType } from 'graphql'
 import type { Coordinate, CoordinateDecision, DenialReason } from '#policies/model.ts'
-import { givenCoordinates, structureOf } from './coordinates.ts'
+import { allAskedBelow, allBelow, isMeta } from './asked-coordinates.ts'
+import { givenCoordinates, isList, structureOf } from './coordinates.ts'
 import type { Structure } from './coordinates.ts'
 import { guardOf } from './guards.ts'
 import type { Guard } from './guards.ts'
@@ -59,25 +59,6 @@ interface Judgement {
   readonly subjects: Subjects
   /** By coordinate, in the order of the operation. */
   readonly denials: Map<Coordinate, Denial>
-}
-
-/** Every coordinate that an operation needs a decision on. */
-export function askedCoordinates(
-  fields: readonly SelectedField[],
-  variables: Readonly<Record<string, unknown>>,
-  found: Set<Coordinate> = new Set(),
-  insideConnection = false,
-): ReadonlySet<Coordinate> {
-  for (const field of fields) {
-    const isOwn = !insideConnection && !isMeta(field)
-    if (isOwn) found.add(field.coordinate)
-    for (const given of givenCoordinates(field, variables)) found.add(given)
-    const structure = structureOf(getNamedType(field.definition.type))
-    for (const children of field.children?.values() ?? []) {
-      askedCoordinates(children, variables, found, structure !== null)
-    }
-  }
-  return found
 }
 
 /**
@@ -207,29 +188,6 @@ function deniedBelow(judgement: Judgement, field: SelectedField): readonly Coord
     deny(judgement, coordinate, decision?.granted === false ? decision.reason : 'NO_GRANT', null)
   }
   return below
-}
-
-function allAskedBelow(
-  field: SelectedField,
-  variables: Readonly<Record<string, unknown>>,
-): readonly Coordinate[] {
-  const isStructural = structureOf(getNamedType(field.definition.type)) !== null
-  const found = new Set<Coordinate>()
-  for (const children of field.children?.values() ?? [])
-    askedCoordinates(children, variables, found, isStructural)
-  return [...found]
-}
-
-function allBelow(field: SelectedField): readonly Coordinate[] {
-  return allAskedBelow(field, {}).filter((coordinate) => !coordinate.endsWith(':)'))
-}
-
-function isMeta(field: SelectedField): boolean {
-  return field.definition.name.startsWith('__')
-}
-
-function isList(type: GraphQLOutputType): boolean {
-  return isNonNullType(type) ? isList(type.ofType) : isListType(type)
 }
 
 /** Every guard that is kept when a field and all below it are released. */

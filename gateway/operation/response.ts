@@ -5,14 +5,14 @@ import type { Json } from './json.ts'
 import { isLeafValue } from './leaf-value.ts'
 import { dischargeFirst } from './obligations.ts'
 import type { ObligationMeans } from './obligations.ts'
-import { keptRows, onlyRows } from './page-rows.ts'
+import { releasedPage } from './page-rows.ts'
 import { Journal } from './response-journal.ts'
 import type { Findings } from './response-journal.ts'
 import { RowTally } from './row-tally.ts'
-import { nearest, waysOpen } from './row.ts'
 import type { Knowledge, Row } from './row.ts'
-import type { FieldShape, ObjectShape, PageShape, Wrapping } from './shape.ts'
+import type { FieldShape, ObjectShape, Wrapping } from './shape.ts'
 import type { SelectedField } from './selection.ts'
+import { idOf, isSubjectMissing, shapeOf, waysOfValue } from './value-ways.ts'
 
 /** The response's data, and exactly what is in it about whom. */
 export interface Response extends Findings {
@@ -74,7 +74,10 @@ class Walk {
     // Aliases are the caller's: an object without a prototype has room for `__proto__`.
     const written: Record<string, unknown> = Object.create(null)
     const mark = this.#journal.mark()
-    const data = shape.page ? this.#page(shape.page, shape, fetched, duties?.open ?? []) : fetched
+    const { knowledge } = this.#context
+    const data = shape.page
+      ? releasedPage(shape.page, shape, fetched, duties?.open ?? [], knowledge, this.#journal)
+      : fetched
     const row = shape.row ? { shape: shape.row, data, subject, around } : around
     for (const field of shape.fields) {
       this.#journal.enter(field.responseName)
@@ -197,20 +200,8 @@ class Walk {
     return shape === null ? null : this.object(shape, value, place)
   }
 
-  /**
-   * By which ways a value, itself a row or in one, may be released; null where it is outside of what is granted. INVARIANT:
-   * asked before anything is written or recorded of the value.
-   */
   #open(field: FieldShape, guards: readonly Guard[], value: unknown, place: Place): readonly Guard[] | null {
-    if (guards.length === 0) return guards
-    const shape = isJson(value) ? shapeOf(field, value) : null
-    const id = shape && isJson(value) && field.about === 'target' ? idOf(shape, value) : null
-    const subject = field.about === 'target' ? id : place.subject
-    const row =
-      shape?.row && isJson(value) ? { shape: shape.row, data: value, subject, around: place.row } : place.row
-    // Where there is nobody, the rows around are somebody else.
-    const rowOf = (type: string) => (shape === null && field.shapes?.has(type) ? null : nearest(row, type))
-    return waysOpen(guards, subject, rowOf, this.#context.knowledge)
+    return guards.length === 0 ? guards : waysOfValue(field, guards, value, place, this.#context.knowledge)
   }
 
   #means({ municipalityKey }: FieldShape, data: Json): ObligationMeans {
@@ -227,27 +218,6 @@ class Walk {
     if (changed !== undefined) return changed
     this.#journal.keepBack(field, subject, 'ROW_CONDITION')
     return invalid
-  }
-
-  /** Only the rows of a page that may be released. */
-  #page(page: PageShape, shape: ObjectShape, data: Json, open: readonly Guard[]): Json {
-    if (page.guards.length === 0 && open.length === 0) return data
-    const lists = shape.fields.filter(({ wrapping }) => wrapping.item !== null)
-    const keys = [page.edges, ...lists.map(({ fetchedKey }) => fetchedKey)]
-    const kept = keptRows(page, data, keys, open, this.#context.knowledge)
-    for (const list of lists) {
-      const edges = own(data, list.fetchedKey)
-      if (!Array.isArray(edges)) continue
-      this.#journal.enter(list.responseName)
-      for (const position of edges.keys()) {
-        if (kept.has(position)) continue
-        this.#journal.enter(position)
-        this.#journal.cutRow(list)
-        this.#journal.leave()
-      }
-      this.#journal.leave()
-    }
-    return onlyRows(data, keys, kept)
   }
 
   /** INVARIANT: what is about a data subject whom the registry does not name could not be recorded, and is not released. */
@@ -274,19 +244,4 @@ class Walk {
     this.#journal.keepBack(field, subject, field.whenOutside)
     return field.wrapping.isNonNull ? nulled : null
   }
-}
-
-function idOf({ idKey }: ObjectShape, value: Json): string | null {
-  return idKey === null ? null : textOf(own(value, idKey))
-}
-
-function shapeOf(field: FieldShape, value: Json): ObjectShape | null {
-  if (field.shapes?.size === 1 && field.untypedShape) return field.untypedShape
-  const type = own(value, '__typename')
-  return typeof type === 'string' ? (field.shapes?.get(type) ?? null) : field.untypedShape
-}
-
-/** A registry says null where a value is about nobody; anything else but an id is not known. */
-function isSubjectMissing(field: FieldShape, sibling: unknown): boolean {
-  return field.subjectKey !== null && (sibling !== null || field.needsSubject)
 }

@@ -1,6 +1,5 @@
-import { isListType, isNonNullType } from 'graphql'
-import type { GraphQLOutputType } from 'graphql'
 import type { Coordinate, DenialReason } from '#policies/model.ts'
+import { isList } from './coordinates.ts'
 import type { Structure } from './coordinates.ts'
 import { canHold, dependsOnRow, isSelfOnly } from './guards.ts'
 import type { Guard, RowsAround } from './guards.ts'
@@ -139,8 +138,4 @@ function rowTypesOf({ selected, structure }: GuardedPlace): ReadonlySet<string> 
 
 function isChange({ coordinate }: SelectedField): boolean {
   return coordinate.startsWith('Mutation.')
-}
-
-function isList(type: GraphQLOutputType): boolean {
-  return isNonNullType(type) ? isList(type.ofType) : isListType(type)
 }

@@ -13,7 +13,7 @@ import type { CursorBinding, CursorSeal } from '../operation/cursors.ts'
 import { denialError, rejection } from '../operation/denial-errors.ts'
 import { namedSubjects } from '../operation/named-subjects.ts'
 import { cappedFirst } from '../operation/page-size.ts'
-import { askedCoordinates } from '../operation/prune.ts'
+import { askedCoordinates } from '../operation/asked-coordinates.ts'
 import type { SelectedField } from '../operation/selection.ts'
 import type { GraphQLRequest, Operation } from './parse.ts'
 

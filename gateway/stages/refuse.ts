@@ -3,7 +3,7 @@ import type { Coordinate } from '#policies/model.ts'
 import { DagrError } from '../errors.ts'
 import { refusedRecords } from '../operation/access-records.ts'
 import { allNamedSubjects } from '../operation/named-subjects.ts'
-import { askedCoordinates } from '../operation/prune.ts'
+import { askedCoordinates } from '../operation/asked-coordinates.ts'
 import type { Operation } from './parse.ts'
 
 /** An answer without data. */
