@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache'
 import { createContracts } from './contracts.ts'
 import type { Contracts } from './contracts.ts'
+import type { DocumentCache } from './operation/parsed-document.ts'
 import { createPlanCache } from './planner/plan-cache.ts'
 import type { PlanCache } from './planner/plan-cache.ts'
 import type { Supergraph } from './planner/supergraph.ts'
 import type { CompiledCache } from './stages/authorise.ts'
-import type { DocumentCache } from './stages/parse.ts'
 
 /** One supergraph with everything that is remembered about it. A request keeps the one that it began with. */
 export interface Serving {

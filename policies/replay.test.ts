@@ -16,7 +16,7 @@ import { decide, permissionOf } from './decide.ts'
 import type { Agreement, Coordinate, CoordinateDecision } from './model.ts'
 import { plainTerms } from './plain-terms.ts'
 import { replay } from './replay.ts'
-import type { RecordedOperation, ReplayOptions, Verdict } from './replay.ts'
+import type { RecordedOperation, ReplayOptions, Verdict } from './replay-verdict.ts'
 
 const at = inForceAt
 const caller = { consumer: 'consumer', application: 'program' }

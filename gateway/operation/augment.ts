@@ -1,41 +1,14 @@
-import { getNamedType, isAbstractType, Kind, OperationTypeNode, parseType, print, visit } from 'graphql'
-import type {
-  ArgumentNode,
-  DocumentNode,
-  FieldNode,
-  OperationDefinitionNode,
-  SelectionNode,
-  SelectionSetNode,
-  GraphQLSchema,
-  VariableDefinitionNode,
-} from 'graphql'
-import type { Guard } from './guards.ts'
+import { getNamedType, isAbstractType, Kind, OperationTypeNode, print } from 'graphql'
+import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode, SelectionNode } from 'graphql'
+import type { CursorArgument, Emission, PageArgument, ScopeArgument } from './emission.ts'
+import { argumentsOf, isTold } from './field-arguments.ts'
+import { nameNode, plainField, selectionSet, usedDefinitions, variableDefinition } from './graphql-nodes.ts'
+import { hitsNode, isNamedByCode, isToldAsMunicipality, needsHits, selfNode } from './helper-selections.ts'
 import type { HelperNames } from './helpers.ts'
-import { municipalityFields, needsMunicipality } from './obligations.ts'
+import { municipalityFields } from './obligations.ts'
 import type { JudgedField } from './prune.ts'
-import { attributesOfRows, rowAttributes } from './row-attributes.ts'
-import type { SelectedField } from './selection.ts'
-import { rowTypeOfConnection } from './subjects.ts'
+import { rowAttributes } from './row-attributes.ts'
 import type { SubjectLookup, Subjects } from './subjects.ts'
-
-/** A page's `after`, to be opened into a variable before the operation runs. */
-export interface CursorArgument {
-  readonly variable: string
-  readonly field: SelectedField
-}
-
-/** A field's rows, to be cut by the registry. */
-export interface ScopeArgument {
-  readonly variable: string
-  readonly guards: readonly Guard[]
-}
-
-/** A search's `first`, to be capped before the operation runs. */
-export interface PageArgument {
-  readonly variable: string
-  readonly field: SelectedField
-  readonly maxRows: number
-}
 
 /** What a caller's operation became: what is granted of it, and the helpers that releasing it needs. */
 export interface AugmentedOperation {
@@ -52,15 +25,6 @@ export interface AugmentedOperation {
   readonly actingVariable: string | null
   /** Variable to be filled with every code of the caller, where a root field is told. */
   readonly codesVariable: string | null
-}
-
-interface Emission {
-  readonly names: HelperNames
-  readonly subjects: Subjects
-  readonly full: GraphQLSchema
-  readonly cursors: CursorArgument[]
-  readonly scopes: ScopeArgument[]
-  readonly pages: PageArgument[]
 }
 
 /**
@@ -128,11 +92,6 @@ function isFetched(field: JudgedField): boolean {
   return field.verdict !== 'denied' && !field.selected.definition.name.startsWith('__')
 }
 
-/** INVARIANT: no caller can give the argument, since it is in no schema that a caller's text is validated against. */
-function isTold(subjects: Subjects, { selected }: JudgedField, told: 'acting' | 'callerCodes'): boolean {
-  return subjects.inaccessible.has(`${selected.coordinate}(${told}:)`)
-}
-
 function fieldNode(emission: Emission, field: JudgedField): FieldNode {
   const { responseName, definition } = field.selected
   const key = emission.names.fetched(definition.name, responseName)
@@ -190,114 +149,4 @@ function objectSelections(
     selections.push(plainField('__typename'))
   }
   return selections
-}
-
-function isToldAsMunicipality({ conditions }: JudgedField): boolean {
-  return conditions.guards.flat().some(({ obligations }) => needsMunicipality(obligations))
-}
-
-/**
- * People in a search result are recorded also where only its size or its cursors are asked for; rows under a condition are
- * checked whatever is asked of them.
- */
-function needsHits(connection: JudgedField, fields: readonly JudgedField[]): boolean {
-  if (connection.conditions.rowGuards.length > 0) return true
-  if (!connection.leadsToSubjects || connection.about.kind !== 'inherited') return false
-  return !fields.some(({ selected, children }) => {
-    if (selected.definition.name !== 'edges') return false
-    return [...(children?.values() ?? [])].flat().some((field) => field.about.kind === 'target')
-  })
-}
-
-function hitsNode(emission: Emission, connection: JudgedField): FieldNode {
-  const { names, full } = emission
-  const type = rowTypeOfConnection(connection.selected) ?? ''
-  const fields = new Set(attributesOfRows(full, type, connection.conditions.rowGuards).values())
-  if (connection.leadsToSubjects) fields.add('id')
-  if (isNamedByCode(emission, connection, type)) fields.add('codes')
-  const helpers = [...fields].map((field) => plainField(field, names.sibling(field)))
-  const selected = helpers.length > 0 ? helpers : [plainField('__typename')]
-  const node = { ...plainField('node', names.hitNode), selectionSet: selectionSet(selected) }
-  return { ...plainField('edges', names.hits), selectionSet: selectionSet([node]) }
-}
-
-/** A person who was named by an earlier code must be recognised as the one who was found. */
-function isNamedByCode({ subjects }: Emission, field: JudgedField, type: string | null): boolean {
-  return field.namesSubjects && subjects.owners.has(`${type}.codes`)
-}
-
-function selfNode(names: HelperNames, lookup: SubjectLookup): FieldNode {
-  return {
-    ...plainField(lookup.field, names.self),
-    arguments: [argument(lookup.argument, names.self)],
-    selectionSet: selectionSet([plainField('codes')]),
-  }
-}
-
-function argumentsOf(emission: Emission, field: JudgedField): readonly ArgumentNode[] {
-  const given = givenArguments(emission, field)
-  for (const told of ['acting', 'callerCodes'] as const)
-    if (isTold(emission.subjects, field, told)) given.push(argument(told, emission.names[told]))
-  const { scope } = field.conditions
-  if (scope === null) return given
-  const variable = emission.names.numbered('scope', emission.scopes.length)
-  emission.scopes.push({ variable, guards: scope })
-  return [...given, argument('scope', variable)]
-}
-
-/** What the caller gave, a page's `after` as a variable to be opened. */
-function givenArguments(emission: Emission, field: JudgedField): ArgumentNode[] {
-  const { selected, structure, conditions } = field
-  const nodes = selected.nodes[0].arguments ?? []
-  if (structure !== 'connection') return [...nodes]
-  const { maxRows } = conditions
-  const given = nodes
-    .filter(({ name }) => maxRows === null || name.value !== 'first')
-    .map((node) => {
-      if (node.name.value !== 'after') return node
-      const variable = emission.names.numbered('after', emission.cursors.length)
-      emission.cursors.push({ variable, field: selected })
-      return argument('after', variable)
-    })
-  if (maxRows === null || !selected.definition.args.some(({ name }) => name === 'first')) return given
-  const variable = emission.names.numbered('first', emission.pages.length)
-  emission.pages.push({ variable, field: selected, maxRows })
-  return [...given, argument('first', variable)]
-}
-
-function usedDefinitions(
-  operation: OperationDefinitionNode,
-  selection: SelectionSetNode,
-): readonly VariableDefinitionNode[] {
-  const used = new Set<string>()
-  visit(selection, { Variable: (node) => void used.add(node.name.value) })
-  return (operation.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value))
-}
-
-function variableDefinition(name: string, type: string): VariableDefinitionNode {
-  return {
-    kind: Kind.VARIABLE_DEFINITION,
-    variable: { kind: Kind.VARIABLE, name: nameNode(name) },
-    type: parseType(type, { noLocation: true }),
-  }
-}
-
-function argument(name: string, variable: string): ArgumentNode {
-  return {
-    kind: Kind.ARGUMENT,
-    name: nameNode(name),
-    value: { kind: Kind.VARIABLE, name: nameNode(variable) },
-  }
-}
-
-function plainField(name: string, alias?: string): FieldNode {
-  return { kind: Kind.FIELD, ...(alias !== undefined && { alias: nameNode(alias) }), name: nameNode(name) }
-}
-
-function selectionSet(selections: readonly SelectionNode[]): SelectionSetNode {
-  return { kind: Kind.SELECTION_SET, selections }
-}
-
-function nameNode(value: string) {
-  return { kind: Kind.NAME, value } as const
 }

@@ -1,7 +1,11 @@
 import { createHmac } from 'node:crypto'
-import { getNamedType } from 'graphql'
-import type { GraphQLField } from 'graphql'
+import { getNamedType, isLeafType, isListType, isNonNullType } from 'graphql'
+import type { GraphQLField, GraphQLOutputType } from 'graphql'
 import type { Obligation } from '#policies/model.ts'
+import { obligationFits } from '#policies/obligation-fit.ts'
+import { structureOf } from './coordinates.ts'
+
+export { municipalityFields } from '#policies/obligation-fit.ts'
 
 /** What obligations are done with, beside the value. */
 export interface ObligationMeans {
@@ -10,44 +14,31 @@ export interface ObligationMeans {
   pseudonymOf(value: string): string
 }
 
-/** Type → its field that holds the name of the municipality. */
-export const municipalityFields: ReadonlyMap<string, string> = new Map([['Address', 'adminUnit']])
-
-interface Duty {
-  /** Names of the types whose values it can be done on; null: any field's. */
-  readonly types: ReadonlySet<string> | null
-  /** undefined: this value cannot be so changed. */
-  change(value: string, means: ObligationMeans): string | undefined
-}
-
-const texts: ReadonlySet<string> = new Set(['String', 'ID'])
-const dates: ReadonlySet<string> = new Set(['Date', 'DateTime'])
+/** Changes a value; undefined: this value cannot be so changed. */
+type Change = (value: string, means: ObligationMeans) => string | undefined
 
 /** INVARIANT: an obligation that is not known here cannot be done, and what it stands at is not granted by it. */
-function dutyOf(obligation: Obligation): Duty | null {
+function changeOf(obligation: Obligation): Change | null {
   switch (obligation.kind) {
     case 'mask':
-      return isCount(obligation.keep, 0) ? { types: texts, change: masking(obligation.keep) } : null
+      return isCount(obligation.keep, 0) ? masking(obligation.keep) : null
     case 'generalise':
       return Object.hasOwn(generalisations, obligation.to) ? generalisations[obligation.to] : null
     case 'maxRows':
-      return isCount(obligation.rows, 1) ? { types: null, change: (value) => value } : null
+      return isCount(obligation.rows, 1) ? (value) => value : null
     default:
       return null
   }
 }
 
-const generalisations: Readonly<Record<Extract<Obligation, { kind: 'generalise' }>['to'], Duty>> = {
-  year: { types: dates, change: (value) => beginningOf(value, /^(\d{4})-\d\d-\d\d/, '-01-01') },
-  month: { types: dates, change: (value) => beginningOf(value, /^(\d{4}-\d\d)-\d\d/, '-01') },
-  municipality: {
-    types: texts,
-    change: (_value, { municipality }) => (typeof municipality === 'string' ? municipality : undefined),
-  },
-  pseudonym: { types: texts, change: (value, means) => means.pseudonymOf(value) },
+const generalisations: Readonly<Record<Extract<Obligation, { kind: 'generalise' }>['to'], Change>> = {
+  year: (value) => beginningOf(value, /^(\d{4})-\d\d-\d\d/, '-01-01'),
+  month: (value) => beginningOf(value, /^(\d{4}-\d\d)-\d\d/, '-01'),
+  municipality: (_value, { municipality }) => (typeof municipality === 'string' ? municipality : undefined),
+  pseudonym: (value, means) => means.pseudonymOf(value),
 }
 
-function masking(keep: number): Duty['change'] {
+function masking(keep: number): Change {
   return (value) => {
     const characters = Array.from(value)
     return characters.map((each, place) => (place < keep || each === '-' ? each : '*')).join('')
@@ -70,10 +61,19 @@ export function canBeDone(
   typeName: string,
   { type }: GraphQLField<unknown, unknown>,
 ): boolean {
-  const duty = dutyOf(obligation)
-  if (duty === null) return false
-  if (needsMunicipality([obligation]) && !municipalityFields.has(typeName)) return false
-  return duty.types === null || duty.types.has(getNamedType(type).name)
+  if (changeOf(obligation) === null) return false
+  const value = { parentType: typeName, type: getNamedType(type).name, isMany: hasRows(type) }
+  return obligationFits(obligation, value)
+}
+
+/** Whether it is a search, or a list of objects. */
+export function hasRows(type: GraphQLOutputType): boolean {
+  const named = getNamedType(type)
+  return structureOf(named) === 'connection' || (isList(type) && !isLeafType(named))
+}
+
+function isList(type: GraphQLOutputType): boolean {
+  return isNonNullType(type) ? isList(type.ofType) : isListType(type)
 }
 
 export function needsMunicipality(obligations: readonly Obligation[]): boolean {
@@ -89,7 +89,7 @@ export function discharge(
   return obligations.reduce<unknown>((before, obligation) => {
     if (obligation.kind === 'maxRows') return before
     if (typeof before !== 'string' && typeof before !== 'number') return undefined
-    return dutyOf(obligation)?.change(String(before), means)
+    return changeOf(obligation)?.(String(before), means)
   }, value)
 }
 

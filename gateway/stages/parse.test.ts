@@ -5,7 +5,8 @@ import { DagrError } from '../errors.ts'
 import { defaultLimits } from '../operation/limits.ts'
 import type { Supergraph } from '../planner/supergraph.ts'
 import { parse } from './parse.ts'
-import type { DocumentCache, GraphQLRequest } from './parse.ts'
+import type { DocumentCache } from '../operation/parsed-document.ts'
+import type { GraphQLRequest } from './parse.ts'
 
 const api = buildSchema(
   'type Query { a(x: Int): Int c(x: Int!, y: Int! = 1): Int } type Mutation { b: Int } type Subscription { c: Int }',

@@ -1,17 +1,14 @@
-import { createHash } from 'node:crypto'
-import { getVariableValues, Kind, OperationTypeNode, validate } from 'graphql'
-import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import type { LRUCache } from 'lru-cache'
+import { getVariableValues, OperationTypeNode } from 'graphql'
+import type { GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { DagrError } from '../errors.ts'
 import { documentErrors, variableErrors } from '../operation/contract-errors.ts'
-import { assertVariables, assertWithin, parseWithin } from '../operation/limits.ts'
+import { assertVariables, assertWithin } from '../operation/limits.ts'
 import type { Limits } from '../operation/limits.ts'
 import { listCost } from '../operation/list-cost.ts'
-import { nonNullVariables } from '../operation/non-null-variables.ts'
+import { documentOf, inputsOf, operationOf } from '../operation/parsed-document.ts'
+import type { DocumentCache, ParsedDocument } from '../operation/parsed-document.ts'
 import { selectFields } from '../operation/selection.ts'
 import type { SelectedField } from '../operation/selection.ts'
-import { compileVariant } from '../operation/variant.ts'
-import type { VariantOf } from '../operation/variant.ts'
 import type { Supergraph } from '../planner/supergraph.ts'
 
 /** A GraphQL request as it came over HTTP. */
@@ -36,27 +33,6 @@ export interface GraphQLRequest {
   /** Aborted when the caller is gone. */
   readonly signal: AbortSignal
 }
-
-/** A document as far as it depends on its text alone; kept for the next request with the same text. */
-export interface ParsedDocument {
-  readonly document: DocumentNode
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
-  readonly operations: readonly OperationDefinitionNode[]
-  /** Of the operations that have been run: a document may have hundreds. */
-  readonly inputs: Map<OperationDefinitionNode, Inputs>
-  /** SHA-256 of the text, hexadecimal. */
-  readonly hash: string
-  /** Against the API schema. What is wrong is not kept: each caller is told by their own contract. */
-  readonly isValid: boolean
-}
-
-/** What an operation's text says of its variables. */
-interface Inputs {
-  readonly variantOf: VariantOf
-  readonly nonNull: readonly string[]
-}
-
-export type DocumentCache = LRUCache<string, ParsedDocument>
 
 /** One operation, valid against the API schema, with its variables coerced. */
 export interface Operation {
@@ -98,7 +74,7 @@ export function parse(request: GraphQLRequest, source: ParseSource): Operation {
   }
   const given = isRecord(variables) ? variables : {}
   assertVariables(given, limits)
-  const parsed = documentOf(query, source)
+  const parsed = documentOf(query, { api: supergraph.api, documents: source.documents, limits })
   if (!parsed.isValid) throw failed(documentErrors(parsed.document, source.contract()))
   const definition = operationOf(parsed, typeof operationName === 'string' ? operationName : null)
   assertKind(definition, request.method)
@@ -110,7 +86,7 @@ export function parse(request: GraphQLRequest, source: ParseSource): Operation {
     throw failed(variableErrors(definitions, given, schemas))
   }
   assertListCost(supergraph, parsed, definition, coerced.coerced, limits)
-  const { variantOf, nonNull } = inputsOf(parsed, definition, supergraph)
+  const { variantOf, nonNull } = inputsOf(parsed, definition, supergraph.api)
   assertNotNull(nonNull, coerced.coerced)
   const variant = variantOf(coerced.coerced)
   const name = definition.name?.value ?? null
@@ -127,55 +103,6 @@ export function parse(request: GraphQLRequest, source: ParseSource): Operation {
     fields: (withInterfaces) =>
       selectFields(supergraph.api, definition, parsed.fragments, coerced.coerced, withInterfaces),
   }
-}
-
-function documentOf(text: string, { supergraph, documents, limits }: ParseSource): ParsedDocument {
-  const known = documents.get(text)
-  if (known) return known
-  const document = parseWithin(text, limits)
-  const isValid = validate(supergraph.api, document, undefined, { maxErrors: 1 }).length === 0
-  const fragments = new Map<string, FragmentDefinitionNode>()
-  const operations: OperationDefinitionNode[] = []
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
-    if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition)
-  }
-  const hash = createHash('sha256').update(text).digest('hex')
-  const parsed = { document, fragments, operations, inputs: new Map(), hash, isValid }
-  documents.set(text, parsed)
-  return parsed
-}
-
-function operationOf(parsed: ParsedDocument, name: string | null): OperationDefinitionNode {
-  if (name === null) {
-    const [only, another] = parsed.operations
-    if (only && !another) return only
-    throw new DagrError(
-      'GRAPHQL_VALIDATION_FAILED',
-      only
-        ? 'The document has several operations: say in operationName which to run'
-        : 'The document has no operation',
-    )
-  }
-  const named = parsed.operations.find((operation) => operation.name?.value === name)
-  if (!named)
-    throw new DagrError('GRAPHQL_VALIDATION_FAILED', 'The document has no operation named by operationName')
-  return named
-}
-
-function inputsOf(
-  { inputs, document }: ParsedDocument,
-  definition: OperationDefinitionNode,
-  { api }: Supergraph,
-): Inputs {
-  const known = inputs.get(definition)
-  if (known) return known
-  const compiled = {
-    variantOf: compileVariant(api, document, definition),
-    nonNull: nonNullVariables(api, document, definition),
-  }
-  inputs.set(definition, compiled)
-  return compiled
 }
 
 function assertNotNull(nonNull: readonly string[], variables: Readonly<Record<string, unknown>>): void {
