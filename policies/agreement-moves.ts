@@ -147,7 +147,11 @@ async function forbidding(
     {
       permission,
       catalogue,
+      // What is forbidden has no condition.
+      schema: null,
+      parameters: {},
       base: [],
+      baseParameters: {},
       taken: new Set([...terms.grants, ...terms.forbids].map(({ id }) => id)),
       problems,
     },

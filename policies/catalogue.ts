@@ -11,6 +11,22 @@ export interface CatalogueEntry {
   readonly registry: string
   readonly description: string | null
   readonly isPersonal: boolean
+  /** null for what is given to a field, and for what was recorded by a gateway that did not tell yet. */
+  readonly shape?: EntryShape | null
+}
+
+/** What a field of the full schema gives: whether a condition or an obligation can work on it follows from this. */
+export interface EntryShape {
+  /** Hidden from callers: conditions compare it, and nobody can be granted it. */
+  readonly isAttribute: boolean
+  /** Whether it gives many rows: a list of objects, or a search. */
+  readonly isMany: boolean
+  /** Types of the objects that it gives, through connections and unions; none for a value. */
+  readonly leadsTo: readonly string[]
+  /** Of an enum, all that there are; null for every other type. */
+  readonly values: readonly string[] | null
+  /** Attributes by which its registry can choose the rows that it gives; null: it cannot choose at all. */
+  readonly scopes: readonly string[] | null
 }
 
 export interface KnownEntry extends CatalogueEntry {
@@ -20,7 +36,7 @@ export interface KnownEntry extends CatalogueEntry {
   readonly lastSeen: string | null
 }
 
-const columns = `coordinate, type, registry, description, is_personal AS "isPersonal",
+const columns = `coordinate, type, registry, description, is_personal AS "isPersonal", shape,
   first_seen AS "firstSeen", gone_since AS "lastSeen"`
 
 /**
@@ -32,15 +48,16 @@ export async function recordCatalogue(pool: Pool, entries: readonly CatalogueEnt
   return inTransaction(pool, 'BEGIN', async (client) => {
     await client.query('LOCK TABLE catalogue IN SHARE ROW EXCLUSIVE MODE')
     const written = await client.query(
-      `INSERT INTO catalogue AS kept (coordinate, type, registry, description, is_personal)
-       SELECT coordinate, type, registry, description, "isPersonal"
+      `INSERT INTO catalogue AS kept (coordinate, type, registry, description, is_personal, shape)
+       SELECT coordinate, type, registry, description, "isPersonal", nullif(shape, 'null')
        FROM jsonb_to_recordset($1)
-         AS entry (coordinate text, type text, registry text, description text, "isPersonal" boolean)
+         AS entry (coordinate text, type text, registry text, description text, "isPersonal" boolean, shape jsonb)
        ON CONFLICT (coordinate) DO UPDATE SET
          type = excluded.type, registry = excluded.registry, description = excluded.description,
-         is_personal = excluded.is_personal, gone_since = NULL
-       WHERE kept.gone_since IS NOT NULL OR (kept.type, kept.registry, kept.description, kept.is_personal)
-         IS DISTINCT FROM (excluded.type, excluded.registry, excluded.description, excluded.is_personal)`,
+         is_personal = excluded.is_personal, shape = excluded.shape, gone_since = NULL
+       WHERE kept.gone_since IS NOT NULL OR (kept.type, kept.registry, kept.description, kept.is_personal, kept.shape)
+         IS DISTINCT FROM
+           (excluded.type, excluded.registry, excluded.description, excluded.is_personal, excluded.shape)`,
       [JSON.stringify(entries)],
     )
     const gone = await client.query(
@@ -56,23 +73,28 @@ export interface CatalogueFilter {
   readonly registry?: string | undefined
   /** Those that are gone, instead of those that are there. */
   readonly gone?: boolean | undefined
+  /** Hidden attributes, which conditions compare, instead of what can be granted. */
+  readonly attributes?: boolean | undefined
 }
 
 /** In the order of coordinates. */
 export async function readCatalogue(
   pool: Pool,
-  { registry, gone = false }: CatalogueFilter = {},
+  { registry, gone = false, attributes = false }: CatalogueFilter = {},
 ): Promise<readonly KnownEntry[]> {
   const { rows } = await pool.query<CatalogueRow>(
     `SELECT ${columns} FROM catalogue
-     WHERE ($1::text IS NULL OR registry = $1) AND (gone_since IS NOT NULL) = $2 ORDER BY coordinate COLLATE "C"`,
-    [registry, gone],
+     WHERE ($1::text IS NULL OR registry = $1) AND (gone_since IS NOT NULL) = $2
+       AND coalesce((shape ->> 'isAttribute')::boolean, false) = $3 ORDER BY coordinate COLLATE "C"`,
+    [registry, gone, attributes],
   )
   return rows.map(known)
 }
 
-/** All that has ever been there, by coordinate. */
-export async function wholeCatalogue(client: ClientBase): Promise<ReadonlyMap<Coordinate, KnownEntry>> {
+/** All that has ever been there, hidden attributes too, by coordinate. */
+export async function wholeCatalogue(
+  client: ClientBase | Pool,
+): Promise<ReadonlyMap<Coordinate, KnownEntry>> {
   const { rows } = await client.query<CatalogueRow>(
     `SELECT ${columns} FROM catalogue ORDER BY coordinate COLLATE "C"`,
   )

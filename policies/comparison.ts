@@ -47,13 +47,14 @@ function order(value: unknown, other: unknown): number | undefined {
   return undefined
 }
 
-function numberOf(value: unknown): number | undefined {
+/** Of a number, or of a text that is one. */
+export function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   return typeof value === 'string' && /^-?\d{1,15}(?:\.\d{1,9})?$/.test(value) ? Number(value) : undefined
 }
 
 /** Days since 1970, of a calendar date that exists. */
-function dayOf(value: unknown): number | undefined {
+export function dayOf(value: unknown): number | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return undefined
   const midnight = Date.parse(`${value}T00:00:00Z`)
   const exists = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(value)
@@ -61,7 +62,7 @@ function dayOf(value: unknown): number | undefined {
 }
 
 /** Milliseconds since 1970. */
-function momentOf(value: unknown): number | undefined {
+export function momentOf(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined
   const date = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.exec(value)?.[1]
   const milliseconds = Date.parse(value)

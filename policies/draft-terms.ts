@@ -1,6 +1,7 @@
 import type { AgreementTerms, RevisionTerms } from './agreement-terms.ts'
 import { normalisedAgreement, revisionTerms } from './agreement-terms.ts'
 import { DataReader } from './data-reader.ts'
+import { knownSchema } from './known-schema.ts'
 import { InvalidTermsError } from './policy-errors.ts'
 import { noteMissingParameters } from './read-grants.ts'
 import type { DraftLine, KnownCoordinates, LinesContext } from './revision-lines.ts'
@@ -33,10 +34,14 @@ export function storedTerms(draft: DraftTerms, context: DraftContext): RevisionT
   const { permission, revision, consumer, base, catalogue } = context
   const problems = [...problemsOf(draft), ...unknownRegistries(draft, catalogue)]
   const taken = new Set([...(base?.grants ?? []), ...(base?.forbids ?? [])].map(({ id }) => id))
+  const schema = knownSchema(catalogue.values())
   const lines = (kept: LinesContext['base']): LinesContext => ({
     permission,
     catalogue,
+    schema,
+    parameters: draft.parameters,
     base: kept,
+    baseParameters: base?.parameters ?? {},
     taken,
     problems,
   })

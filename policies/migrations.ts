@@ -3,6 +3,7 @@ import { revisions } from './migrations/004-revisions.ts'
 import { stewardship } from './migrations/005-stewardship.ts'
 import { termsInRevisions } from './migrations/006-terms-in-revisions.ts'
 import { forGood } from './migrations/007-for-good.ts'
+import { shapes } from './migrations/008-shapes.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /**
@@ -72,4 +73,5 @@ export const migrations: readonly Migration[] = [
   stewardship,
   termsInRevisions,
   forGood,
+  shapes,
 ]

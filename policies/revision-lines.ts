@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { normalisedLine } from './agreement-terms.ts'
+import { alternativeOf } from './alternatives.ts'
 import type { KnownEntry } from './catalogue.ts'
 import { DataReader } from './data-reader.ts'
-import type { Condition, Coordinate, Grant, Obligation } from './model.ts'
+import type { KnownSchema } from './known-schema.ts'
+import type { Agreement, Condition, Coordinate, Grant, Obligation } from './model.ts'
 import { readTerms } from './read-grants.ts'
+import { misfits } from './schema-fit.ts'
 
 /** A line as a writer says it. Its id, and what `Type.*` covers, are given when it is stored. */
 export interface DraftLine {
@@ -22,8 +25,13 @@ export type Effect = 'grant' | 'forbid'
 export interface LinesContext {
   readonly permission: string
   readonly catalogue: KnownCoordinates
+  /** The same, as what conditions and obligations are held against; null where no gateway has told it. */
+  readonly schema: KnownSchema | null
+  /** What conditions compare with. */
+  readonly parameters: Agreement['parameters']
   /** Lines of the revision that this one is based on. A line that says the same stays as it was, id and `covers` too. */
   readonly base: readonly Grant[]
+  readonly baseParameters: Agreement['parameters']
   /** Ids that are taken; those that are given are added. */
   readonly taken: Set<string>
   /** Everything that is wrong is added. */
@@ -39,10 +47,18 @@ export function storedLines(effect: Effect, lines: readonly DraftLine[], context
     const kept = context.base.find((other) => saysTheSame(other, line))
     if (kept !== undefined) {
       stored.push(kept)
+      // What was wrong with it before stays as it was; what other parameters make wrong is new.
+      const known = misfitsOf(kept, { ...context, parameters: context.baseParameters })
+      const now = misfitsOf(kept, context)
+      context.problems.push(...now.filter((problem) => !known.includes(problem)))
       continue
     }
-    context.problems.push(...problemsOf(line, context.catalogue))
     const covers = coveredBy(line.coordinate, context.catalogue)
+    const problems = problemsOf(line, context.catalogue)
+    context.problems.push(
+      ...problems,
+      ...(problems.length === 0 ? misfitsOf({ ...line, covers }, context) : []),
+    )
     const id = freeId(effect, line, context)
     stored.push(normalisedLine({ ...line, id, ...(isWildcard(line.coordinate) && { covers }) }))
   }
@@ -57,13 +73,47 @@ function saysTheSame(stored: Grant, draft: Grant): boolean {
 function problemsOf(line: Grant, catalogue: KnownCoordinates): readonly string[] {
   const { coordinate } = line
   const reader = new DataReader()
-  const isThere = catalogue.get(coordinate)?.lastSeen === null
+  const isThere = isGrantable(catalogue.get(coordinate))
   if (isWildcard(coordinate) ? coveredBy(coordinate, catalogue).length === 0 : !isThere) {
     reader.note(coordinate, 'the catalogue has no such attribute')
   }
   const members = new Map<string, unknown>(Object.entries(line))
   readTerms(reader, (name) => [members.get(name), `${coordinate}: ${name}`])
   return reader.problems
+}
+
+/** INVARIANT: a line that the schema makes idle, or of which nobody knows whether it does, is not written. */
+function misfitsOf(line: Grant, context: LinesContext): readonly string[] {
+  const { schema, parameters } = context
+  const alternative = alternativeOf(line)
+  if (alternative === null) return [`${line.coordinate}: its condition or an obligation is not known`]
+  const { condition, obligations } = alternative
+  if (condition === null && obligations.length === 0) return []
+  if (schema === null) {
+    return [
+      `${line.coordinate}: the gateway has not recorded its schema yet, so no condition or obligation can be checked: try again when it has started`,
+    ]
+  }
+  if (!isWildcard(line.coordinate)) {
+    return misfits(alternative, line.coordinate, parameters, schema).map(
+      (problem) => `${line.coordinate}: ${problem}`,
+    )
+  }
+  const fields = (line.covers ?? []).filter((coordinate) => !coordinate.endsWith(':)'))
+  return [
+    ...new Set(
+      fields.flatMap((coordinate) =>
+        misfits(alternative, coordinate, parameters, schema).map(
+          (problem) => `${line.coordinate}: ${coordinate}: ${problem}`,
+        ),
+      ),
+    ),
+  ]
+}
+
+/** Hidden attributes are compared, and never granted. */
+function isGrantable(entry: KnownEntry | undefined): boolean {
+  return entry?.lastSeen === null && entry.shape?.isAttribute !== true
 }
 
 function isWildcard(coordinate: Coordinate): boolean {
@@ -74,7 +124,7 @@ function isWildcard(coordinate: Coordinate): boolean {
 function coveredBy(wildcard: Coordinate, catalogue: KnownCoordinates): Coordinate[] {
   const type = wildcard.slice(0, -1)
   return [...catalogue.values()]
-    .filter(({ coordinate, lastSeen }) => lastSeen === null && coordinate.startsWith(type))
+    .filter((entry) => isGrantable(entry) && entry.coordinate.startsWith(type))
     .map(({ coordinate }) => coordinate)
 }
 

@@ -28,7 +28,7 @@ const rows: readonly Row[] = [
   },
   {
     room: 'gateway/operation/',
-    may: [errors, 'policies/condition.ts'],
+    may: [errors, 'policies/condition.ts', 'policies/obligation-fit.ts'],
     types: ['policies/model.ts', 'audit/access-record.ts'],
   },
   { room: 'gateway/planner/', may: [errors] },

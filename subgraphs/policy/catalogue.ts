@@ -2,6 +2,7 @@ import { readCatalogue } from '#policies/catalogue.ts'
 import type { CatalogueEntry } from '#policies/catalogue.ts'
 import type { PolicyContent } from '#policies/model.ts'
 import { pageOf } from '../paging.ts'
+import { ChangeRefused } from '../serve.ts'
 import { standingOf } from './acting.ts'
 import type { PolicyContext } from './source.ts'
 import type { QueryResolvers } from './types.generated.ts'
@@ -9,11 +10,16 @@ import type { QueryResolvers } from './types.generated.ts'
 type LegalBases = ReadonlyMap<string, readonly string[]>
 
 export const catalogueQueries = {
-  async catalogue(_parent, { acting, registry, text, isPersonal, ...page }, { source }) {
-    // Open to every agreement that grants it: only that there is one is looked at.
-    await standingOf(acting, source)
+  async catalogue(_parent, { acting, registry, text, isPersonal, hidden, ...page }, { source }) {
+    // Open to every agreement that grants it; what is hidden from callers is for stewards.
+    const { registries } = await standingOf(acting, source)
+    if (hidden === true && registries.length === 0) {
+      throw new ChangeRefused(
+        'Hidden attributes are listed for stewards: ask under an agreement of stewardship.',
+      )
+    }
     const [entries, legalBases] = await Promise.all([
-      readCatalogue(source.policies, registry == null ? {} : { registry }),
+      readCatalogue(source.policies, { registry: registry ?? undefined, attributes: hidden ?? false }),
       source.derived(legalBasesOf),
     ])
     const found = entries.filter(

@@ -29,7 +29,11 @@ const gatewayMutations = {
     return (await readEpoch(source.gateways)) === epoch
   },
   async recordCatalogue(_parent, { entries }, { source }) {
-    const whole = entries.map((entry) => ({ ...entry, description: entry.description ?? null }))
+    const whole = entries.map(({ description, shape, ...entry }) => ({
+      ...entry,
+      description: description ?? null,
+      shape: shape ? { ...shape, values: shape.values ?? null, scopes: shape.scopes ?? null } : null,
+    }))
     return (await recordCatalogue(source.gateways, whole)) > 0
   },
 } satisfies MutationResolvers<PolicyContext>

@@ -218,6 +218,8 @@ export type CatalogueEntryInput = {
   readonly isPersonal: Scalars['Boolean']['input'];
   /** Name of the registry that answers for it */
   readonly registry: Scalars['String']['input'];
+  /** What a field gives; nothing of what is given to a field */
+  readonly shape?: InputMaybe<EntryShapeInput>;
   /** Its type in the schema */
   readonly type: Scalars['String']['input'];
 };
@@ -308,6 +310,20 @@ export type Endorsement = {
   readonly official?: Maybe<Scalars['String']['output']>;
   /** Name of the registry */
   readonly registry?: Maybe<Scalars['String']['output']>;
+};
+
+/** What of a field tells whether conditions and obligations can work on it */
+export type EntryShapeInput = {
+  /** Hidden from callers: conditions compare it, and nobody can be granted it */
+  readonly isAttribute: Scalars['Boolean']['input'];
+  /** Whether it gives many rows: a list of objects, or a search */
+  readonly isMany: Scalars['Boolean']['input'];
+  /** Types of the objects that it gives, through connections and unions; none for a value */
+  readonly leadsTo: ReadonlyArray<Scalars['String']['input']>;
+  /** Attributes by which its registry can choose the rows that it gives; nothing where it cannot choose */
+  readonly scopes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Of an enum, all that there are */
+  readonly values?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** Which gateway nodes act on an epoch */
@@ -653,6 +669,7 @@ export type QueryCatalogueArgs = {
   acting?: InputMaybe<Acting>;
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  hidden?: InputMaybe<Scalars['Boolean']['input']>;
   isPersonal?: InputMaybe<Scalars['Boolean']['input']>;
   registry?: InputMaybe<Scalars['String']['input']>;
   text?: InputMaybe<Scalars['String']['input']>;
@@ -953,6 +970,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
   Effect: ResolverTypeWrapper<Partial<Effect>>;
   Endorsement: ResolverTypeWrapper<Partial<Endorsement>>;
+  EntryShapeInput: ResolverTypeWrapper<Partial<EntryShapeInput>>;
   EpochReached: ResolverTypeWrapper<Partial<EpochReached>>;
   GatewayNode: ResolverTypeWrapper<Partial<GatewayNode>>;
   Grant: ResolverTypeWrapper<Partial<Grant>>;
@@ -1003,6 +1021,7 @@ export type ResolversParentTypes = {
   DateTime: Partial<Scalars['DateTime']['output']>;
   Effect: Partial<Effect>;
   Endorsement: Partial<Endorsement>;
+  EntryShapeInput: Partial<EntryShapeInput>;
   EpochReached: Partial<EpochReached>;
   GatewayNode: Partial<GatewayNode>;
   Grant: Partial<Grant>;
