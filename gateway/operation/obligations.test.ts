@@ -7,7 +7,7 @@ const schema = buildSchema(`
   scalar Date
   type Query { address: Address person: Person }
   type Address { text: String since: Date kind: Kind size: Int adminUnit: String }
-  type Person { code: String birth: Date address: Address }
+  type Person { code: String birth: Date address: Address homes: [Address!] }
   enum Kind { TOWN }
 `)
 const means = { municipality: 'Rīga', pseudonymOf: pseudonyms(Buffer.alloc(32, 1), 'csp') }
@@ -72,8 +72,9 @@ test.for<[Obligation, string, boolean]>([
   [generalise('pseudonym'), 'Address.size', false],
   [generalise('municipality'), 'Address.text', true],
   [generalise('municipality'), 'Person.code', false],
-  [{ kind: 'maxRows', rows: 10 }, 'Person.address', true],
-  [{ kind: 'maxRows', rows: 0 }, 'Person.address', false],
+  [{ kind: 'maxRows', rows: 10 }, 'Person.homes', true],
+  [{ kind: 'maxRows', rows: 10 }, 'Person.address', false],
+  [{ kind: 'maxRows', rows: 0 }, 'Person.homes', false],
   [{ kind: 'mask', keep: -1 }, 'Person.code', false],
   [{ kind: 'something newer' } as unknown as Obligation, 'Person.code', false],
   [{ kind: 'generalise', to: 'toString' } as unknown as Obligation, 'Person.code', false],

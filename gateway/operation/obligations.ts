@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
-import { getNamedType, isLeafType, isListType, isNonNullType } from 'graphql'
+import { getNamedType, isLeafType } from 'graphql'
 import type { GraphQLField, GraphQLOutputType } from 'graphql'
 import type { Obligation } from '#policies/model.ts'
 import { obligationFits } from '#policies/obligation-fit.ts'
-import { structureOf } from './coordinates.ts'
+import { isList, structureOf } from './coordinates.ts'
 
 export { municipalityFields } from '#policies/obligation-fit.ts'
 
@@ -70,10 +70,6 @@ export function canBeDone(
 export function hasRows(type: GraphQLOutputType): boolean {
   const named = getNamedType(type)
   return structureOf(named) === 'connection' || (isList(type) && !isLeafType(named))
-}
-
-function isList(type: GraphQLOutputType): boolean {
-  return isNonNullType(type) ? isList(type.ofType) : isListType(type)
 }
 
 export function needsMunicipality(obligations: readonly Obligation[]): boolean {
