@@ -1,21 +1,33 @@
 import { expect, test } from 'vitest'
-import type { KnownEntry } from './catalogue.ts'
+import type { EntryShape, KnownEntry } from './catalogue.ts'
 import type { DraftTerms } from './draft-terms.ts'
 import { storedTerms } from './draft-terms.ts'
 import type { Condition, Operand } from './model.ts'
 import { InvalidTermsError } from './policy-errors.ts'
 import type { RevisionTerms } from './agreement-terms.ts'
 
+const value: EntryShape = { isAttribute: false, isMany: false, leadsTo: [], values: null, scopes: null }
+const shapes: Readonly<Record<string, EntryShape>> = {
+  'Person.municipality': { ...value, isAttribute: true },
+  'Query.person': { ...value, leadsTo: ['Person'], scopes: ['Person.municipality'] },
+  'Query.persons': { ...value, isMany: true, leadsTo: ['Person'], scopes: ['Person.municipality'] },
+  'Person.properties': { ...value, isMany: true, leadsTo: ['Property'] },
+}
+
 function catalogueOf(entries: Readonly<Record<string, string>>): Map<string, KnownEntry> {
   const about = { type: 'String', description: null, isPersonal: true, firstSeen: '', lastSeen: null }
   return new Map(
-    Object.entries(entries).map(([coordinate, registry]) => [coordinate, { ...about, coordinate, registry }]),
+    Object.entries(entries).map(([coordinate, registry]) => {
+      const shape = coordinate.endsWith(':)') ? null : (shapes[coordinate] ?? value)
+      return [coordinate, { ...about, coordinate, registry, shape }]
+    }),
   )
 }
 
 const known = {
   'Query.person': 'population',
   'Person.sex': 'population',
+  'Person.municipality': 'population',
   'Person.properties': 'cadastre',
   'Property.name': 'cadastre',
   'Property.valuation(year:)': 'cadastre',
@@ -140,6 +152,22 @@ test.each<[string, Partial<DraftTerms>]>([
     { grants: [{ coordinate: 'Person.sex', condition: comparing({ parameter: 'territory' }) }] },
   ],
   [
+    'Person.municipality: the catalogue has no such attribute',
+    { grants: [{ coordinate: 'Person.municipality' }] },
+  ],
+  [
+    'Person.sex: there is no Person.municpality: did you mean Person.municipality?',
+    {
+      grants: [
+        { coordinate: 'Person.sex', condition: comparing({ values: ['0001000'] }, 'Person.municpality') },
+      ],
+    },
+  ],
+  [
+    'Person.sex: maxRows can be done on searches and lists of rows, and this is of the type String: on it fits mask, generalise to pseudonym',
+    { grants: [{ coordinate: 'Person.sex', obligations: [{ kind: 'maxRows', rows: 2 }] }] },
+  ],
+  [
     'Person.sex: condition.value.values: must have 1 to 1000 values',
     { grants: [{ coordinate: 'Person.sex', condition: comparing({ values: Array(1001).fill('x') }) }] },
   ],
@@ -160,4 +188,34 @@ test.each<[string, Partial<DraftTerms>]>([
   ],
 ])('says what is wrong: %s', (problem, terms) => {
   expect(() => stored(terms)).toThrow(new InvalidTermsError([problem]))
+})
+
+test('where no gateway has told its schema, a condition is not written', () => {
+  const catalogue = new Map(
+    [...catalogueOf(known)].map(([coordinate, entry]) => [coordinate, { ...entry, shape: null }]),
+  )
+  const context = { permission: '7', revision: 1, consumer: 'riga', base: null, catalogue }
+  const grants = [{ coordinate: 'Person.sex', condition: { kind: 'self' } as const }]
+  expect(() => storedTerms({ ...draft, grants }, context)).toThrow(/has not recorded its schema yet/)
+  expect(storedTerms(draft, context).grants).toHaveLength(1)
+})
+
+test('a line that stays is held against other parameters, not against what has changed around it', () => {
+  const grants = [
+    { coordinate: 'Query.person', condition: comparing({ parameter: 'flags' }, 'Person.secret') },
+  ]
+  const catalogue = catalogueOf({ ...known, 'Person.secret': 'population' })
+  const secret = catalogue.get('Person.secret')
+  if (secret === undefined) throw new Error('There is no such entry')
+  catalogue.set('Person.secret', { ...secret, type: 'Boolean' })
+  const write = (flags: string[], base: RevisionTerms | null, known: typeof catalogue): RevisionTerms => {
+    const context = { permission: '7', revision: 1, consumer: 'riga', base, catalogue: known }
+    return storedTerms({ ...draft, parameters: { flags }, grants }, context)
+  }
+  const base = write(['false'], null, catalogue)
+  const gone = new Map([...catalogue].filter(([coordinate]) => coordinate !== 'Person.secret'))
+  expect(write(['false'], base, gone).grants).toEqual(base.grants)
+  expect(() => write(['no'], base, catalogue)).toThrow(
+    'Query.person: Person.secret is of the type Boolean: compare it with true and false, not with "no"',
+  )
 })

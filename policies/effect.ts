@@ -1,6 +1,9 @@
 import { compiled, grantedOf, scopeKey, termsKey } from './effective-terms.ts'
 import type { GrantedDecision } from './effective-terms.ts'
 import { alternativesInWords, rowsInWords } from './in-words.ts'
+import { releasing } from './idle-lines.ts'
+import type { IdleLine } from './idle-lines.ts'
+import type { KnownSchema } from './known-schema.ts'
 import type { Agreement, Alternative, Coordinate } from './model.ts'
 import { termChanges } from './term-changes.ts'
 import type { TermChange } from './term-changes.ts'
@@ -37,6 +40,8 @@ export interface Effect {
     readonly gained: readonly RowScopeEffect[]
     readonly lost: readonly RowScopeEffect[]
   }
+  /** Lines that come to be there and can release nothing as the schema is: nothing is gained by them. */
+  readonly idle: readonly IdleLine[]
   /** Status, validity, quota, case rule and everything else that is not a coordinate. */
   readonly terms: readonly TermChange[]
   /** All of it, a line each; empty where nothing changes. */
@@ -48,11 +53,21 @@ export interface Effect {
  * decided by the same compiled form as requests are. An agreement that is suspended, ended or past its validity at that
  * moment grants nothing; one whose validity begins later is told as if it had begun, and its validity is among the terms.
  * INVARIANT: what stays suspended is told as if it were resumed: whoever resumes it is shown nothing more.
+ *
+ * INVARIANT: what can release nothing by `schema` is not told as granted; without a schema, every line is taken for one that
+ * can.
  */
-export function effectOf(before: Agreement | null, after: Agreement | null, at: Date): Effect {
+export function effectOf(
+  before: Agreement | null,
+  after: Agreement | null,
+  at: Date,
+  schema: KnownSchema | null = null,
+): Effect {
   const staysSuspended = before?.status === 'suspended' && after?.status === 'suspended'
-  const old = sideOf(before, at, staysSuspended)
-  const next = sideOf(after, at, staysSuspended)
+  const old = sideOf(before, at, staysSuspended, schema)
+  const next = sideOf(after, at, staysSuspended, schema)
+  const known = new Set(old.idle.map(({ words }) => words))
+  const idle = next.idle.filter(({ words }) => !known.has(words))
   // What one organisation was granted says nothing about another.
   const isOneConsumer = old.agreement?.consumer === next.agreement?.consumer
   const coordinates = [...new Set([...old.granted.keys(), ...next.granted.keys()])].toSorted()
@@ -78,8 +93,9 @@ export function effectOf(before: Agreement | null, after: Agreement | null, at: 
     lost,
     changed,
     rowScopes,
+    idle,
     terms,
-    words: [...terms, ...gained, ...lost, ...changed].map(({ words }) => words),
+    words: [...terms, ...gained, ...lost, ...changed, ...idle].map(({ words }) => words),
   }
 }
 
@@ -87,17 +103,30 @@ export function effectOf(before: Agreement | null, after: Agreement | null, at: 
 interface Side {
   readonly agreement: Agreement | null
   readonly granted: ReadonlyMap<Coordinate, GrantedDecision>
+  readonly idle: readonly IdleLine[]
   key(decision: GrantedDecision): string
 }
 
-const nothing: Side = { agreement: null, granted: new Map(), key: () => '' }
+const nothing: Side = { agreement: null, granted: new Map(), idle: [], key: () => '' }
 
-function sideOf(agreement: Agreement | null, at: Date, isAsIfResumed: boolean): Side {
+function sideOf(
+  agreement: Agreement | null,
+  at: Date,
+  isAsIfResumed: boolean,
+  schema: KnownSchema | null,
+): Side {
   if (agreement === null) return nothing
+  const key: Side['key'] = (decision) => termsKey(decision, agreement)
   const ready = compiled(agreement)
   const isOver = !(agreement.status === 'active' || isAsIfResumed) || !(at.getTime() < ready.validToMs)
-  const granted = isOver || Number.isNaN(ready.validFromMs) ? nothing.granted : grantedOf(ready)
-  return { agreement, granted, key: (decision) => termsKey(decision, agreement) }
+  if (isOver || Number.isNaN(ready.validFromMs)) return { ...nothing, agreement, key }
+  const granted = grantedOf(ready)
+  if (schema === null) return { agreement, granted, idle: [], key }
+  const able = releasing(agreement, schema)
+  if (able.idle.length === 0) return { agreement, granted, idle: [], key }
+  // What is forbidden besides is told as that.
+  const idle = able.idle.filter(({ coordinate }) => granted.has(coordinate))
+  return { agreement, granted: grantedOf(compiled(able.agreement)), idle, key }
 }
 
 /** Long lists are named in part: what differs may lie in the rest. */

@@ -1,7 +1,8 @@
 import { readOperationShapes } from '#audit/operation-shapes.ts'
-import { readCatalogue } from '#policies/catalogue.ts'
+import { readCatalogue, wholeCatalogue } from '#policies/catalogue.ts'
 import { effectOf } from '#policies/effect.ts'
 import type { CoordinateEffect } from '#policies/effect.ts'
+import { knownSchema } from '#policies/known-schema.ts'
 import type { Agreement, Alternative } from '#policies/model.ts'
 import { replay } from '#policies/replay.ts'
 import { ArgumentError } from '../serve.ts'
@@ -31,16 +32,17 @@ export const effectQueries = {
     const status =
       before?.status === 'suspended' && revision.epoch === null ? 'suspended' : revision.terms.status
     const after: Agreement = { ...revision.terms, status, organisation: revision.organisation }
-    const [recorded, leads] = await Promise.all([
+    const [recorded, leads, catalogue] = await Promise.all([
       readOperationShapes(source.audit, {
         permission,
         since: new Date(at.getTime() - days * dayMs),
         until: at,
       }),
       leadsFurther(source),
+      wholeCatalogue(source.policies),
     ])
     const { busiestDay } = recorded
-    const effect = effectOf(before, after, at)
+    const effect = effectOf(before, after, at, knownSchema(catalogue.values()))
     return {
       permission,
       revision: number,
