@@ -115,6 +115,18 @@ test('an argument’s condition is the field’s as well', () => {
   expect(reasons(denied.denials)).toEqual(['Query.persons(familyName:) ROW_CONDITION'])
 })
 
+test('a grant by which no registry can cut a search takes nothing from the others', () => {
+  const query = '{ persons { pageInfo { hasNextPage } } }'
+  const cut = permitted(query, { granted: [], grants: under(inTerritory, 'Query.persons') })
+  const more = permitted(query, {
+    granted: [],
+    grants: [...under(inTerritory, 'Query.persons'), ...under(consent, 'Query.persons')],
+  })
+  expect(more.denials).toEqual([])
+  expect(more.augmented.text).toBe(cut.augmented.text)
+  expect(more.augmented.scopes[0]?.guards.flat()).toHaveLength(1)
+})
+
 test('a grant whose obligations cannot be done on the field is none', () => {
   const mask: Obligation = { kind: 'mask', keep: 2 }
   const { denials } = permitted(`{ ${person} { birth } }`, {

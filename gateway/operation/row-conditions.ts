@@ -83,11 +83,16 @@ export function rowConditionsOf(
   const isCut = (guard: Guard): boolean =>
     isOfRows(guard) && (isSearch || (isList(selected.definition.type) && !isSelfOnly(guard)))
   const canApply = (guard: Guard): boolean => isApplied(guard, rowTypes, place)
-  const uncuttable = guards.findIndex((guard) => isCut(guard) && !canApply(guard))
+  // A way by which the registry cannot cut lets no row of a cut list through, and takes nothing from the others.
+  const kept = guards.map((guard) => {
+    const cut = isCut(guard)
+    return { cut, guard: cut && !canApply(guard) ? guard.filter((way) => canApply([way])) : guard }
+  })
+  const uncuttable = kept.findIndex(({ guard }) => guard.length === 0)
   if (uncuttable >= 0) return { position: uncuttable, reason: 'ROW_CONDITION' }
 
-  const rowGuards = guards.filter(isCut)
-  const ownGuards = guards.filter((guard) => !isCut(guard))
+  const rowGuards = kept.filter(({ cut }) => cut).map(({ guard }) => guard)
+  const ownGuards = kept.filter(({ cut }) => !cut).map(({ guard }) => guard)
   const isLookup = subjects.lookups.has(selected.coordinate) && guards.some(isOfRows)
   const scope = isLookup ? guards.filter(canApply) : rowGuards
   return {
@@ -99,7 +104,10 @@ export function rowConditionsOf(
       : ownGuards.some(isOfRows)
         ? null
         : 'ROW_CONDITION',
-    maxRows: mostRows(guards, around),
+    maxRows: mostRows(
+      kept.map(({ guard }) => guard),
+      around,
+    ),
   }
 }
 

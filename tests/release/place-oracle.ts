@@ -66,21 +66,31 @@ export function staticDenial(
 
   const isTarget = personal?.subject === null
   const leading = { rowTypes, isTarget, isSearch, leadsToSubjects, isInherited: personal === undefined }
-  const [rowType] = rowTypes
-  const canCut = (way: GrantedWay): boolean =>
-    way.condition === null ||
-    (rowTypes.length === 1 &&
-      facts.inaccessible.has(`${coordinate}(scope:)`) &&
-      (!asksSelf(way.condition) || leadsToSubjects) &&
-      comparedIn(way.condition).every(
-        (each) => each.startsWith(`${rowType?.name}.`) && facts.scopes.get(coordinate)?.has(each) === true,
-      ))
   const isSelfOnly = (each: string) => waysOf(each).every(({ condition }) => condition?.kind === 'self')
   const uncut = guarded.find(
     (each) =>
       (isSearch || (isList && !isSelfOnly(each))) &&
       isOfRows(waysOf(each), leading) &&
-      !waysOf(each).every(canCut),
+      cuttingWays(waysOf(each), coordinate, rowTypes, facts).length === 0,
   )
   return uncut ?? null
+}
+
+/** The ways by which a registry can cut a list: no row comes by another. */
+export function cuttingWays(
+  ways: readonly GrantedWay[],
+  coordinate: string,
+  rowTypes: readonly GraphQLObjectType[],
+  facts: SchemaFacts,
+): readonly GrantedWay[] {
+  const [rowType, another] = rowTypes
+  const takesScope = facts.inaccessible.has(`${coordinate}(scope:)`)
+  return ways.filter(({ condition }) => {
+    if (condition === null) return true
+    if (rowType === undefined || another !== undefined || !takesScope) return false
+    if (asksSelf(condition) && !facts.dataSubjectTypes.has(rowType.name)) return false
+    return comparedIn(condition).every(
+      (each) => each.startsWith(`${rowType.name}.`) && facts.scopes.get(coordinate)?.has(each) === true,
+    )
+  })
 }

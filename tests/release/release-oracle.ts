@@ -14,7 +14,7 @@ import type { GeneratedQuery } from '#tests/generate-query.ts'
 import type { Grants, GrantedWay } from './grants.ts'
 import { Ledger } from './ledger.ts'
 import type { ExpectedRecord } from './ledger.ts'
-import { staticDenial, isOfRows, guardsOf } from './place-oracle.ts'
+import { cuttingWays, guardsOf, isOfRows, staticDenial } from './place-oracle.ts'
 import type { StaticPlace } from './place-oracle.ts'
 import { attributeKey, changed, naiveTruth, rowTypeOf } from './way-oracle.ts'
 import { askedKey, edgesKey, idKey, nodeKey, typeKey } from './knowing-query.ts'
@@ -175,7 +175,8 @@ class Oracle {
       /\[/.test(String(definition.type)) &&
       !isSelfOnly(guard) &&
       isOfRows(guard, { rowTypes, isTarget, isSearch: false, leadsToSubjects: false, isInherited: false })
-    const cutBy = guards.filter(isCut)
+    const cutGuards = guards.filter(isCut)
+    const cutBy = cutGuards.map((guard) => cuttingWays(guard, coordinate, rowTypes, facts))
     const given = isAnswered ? answered : ofAll
     const value =
       Array.isArray(given) && cutBy.length > 0
@@ -186,7 +187,7 @@ class Oracle {
     const isSearch = isObjectType(getNamedType(definition.type)) && hasEdges(definition)
     const own = guards.filter(
       (guard) =>
-        !cutBy.includes(guard) &&
+        !cutGuards.includes(guard) &&
         !(isSearch && isOfRows(guard, this.#searchOf(definition, personal === undefined))),
     )
     const isTold =

@@ -38,8 +38,11 @@ function scopeValue(
   callerCodes: readonly string[],
   type: GraphQLInputType,
 ): ConstValueNode | null {
-  if (guards.flat().some(({ condition }) => comparedIn(condition).includes('Person.consents'))) return null
-  const all = guards.map((ways) => ({
+  const cutting = guards.map((ways) =>
+    ways.filter(({ condition }) => !comparedIn(condition).includes('Person.consents')),
+  )
+  if (cutting.some((ways) => ways.length === 0)) return null
+  const all = cutting.map((ways) => ({
     any: ways.map(({ condition }) =>
       condition === null ? { all: [] } : rowCondition(condition, callerCodes),
     ),
