@@ -87,22 +87,29 @@ export function comparisonFit(
   }
   const comparable = comparableOf(entry)
   if (comparable === null) return { possible: either, problems: [] }
-  const { isLimit, isText, isDate, words } = comparable
+  const { isMember, isLimit, isText, isDate, words } = comparable
   const mustBe = `${attribute} is of the type ${namedOf(entry)}: compare it with ${words}`
   if (operator !== 'in' && isLimit === null) return unfit(`${mustBe}, by the operator in`)
-  if ('yearsAgo' in value) return isDate ? { possible: either, problems: [] } : unfit(mustBe)
-  if ('claim' in value || 'relation' in value)
-    return isText ? { possible: either, problems: [] } : unfit(mustBe)
+  if (!('values' in value || 'parameter' in value)) {
+    const isDay = 'yearsAgo' in value
+    if (isDay ? isDate : isText) return { possible: either, problems: [] }
+    // Claims are compared as texts, whatever the type is.
+    return { possible: !isDay || isText ? either : unlike(operator), problems: [mustBe] }
+  }
   const values = 'values' in value ? value.values : parameters[value.parameter]
   // That it is missing is told where parameters are.
   if (values === undefined) return { possible: never, problems: [] }
   if (operator !== 'in' && values.length !== 1)
     return unfit(`${operator} takes exactly one limit for ${attribute}`)
-  const fits = operator === 'in' ? comparable.isMember : (isLimit ?? comparable.isMember)
-  const others = values.filter((each) => !fits(each))
+  const others = values.filter((each) => !(operator === 'in' ? isMember : (isLimit ?? isMember))(each))
   const problems = others.length === 0 ? [] : [`${mustBe}, not with ${JSON.stringify(others[0])}`]
-  if (operator !== 'in') return { possible: others.length === 0 ? either : never, problems }
-  return { possible: { true: others.length < values.length, false: true }, problems }
+  const isPossible = values.length > (isText && operator === 'in' ? 0 : others.length)
+  return { possible: isPossible ? either : unlike(operator), problems }
+}
+
+/** Of what is never the same: to be among it is false, to be before or after it is unknown. */
+function unlike(operator: Comparison['operator']): Possible {
+  return operator === 'in' ? { true: false, false: true } : never
 }
 
 function unfit(problem: string): ComparisonFit {

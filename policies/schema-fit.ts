@@ -95,7 +95,8 @@ function misplaced(condition: Condition, coordinate: Coordinate, schema: KnownSc
   if ((attributes.length === 0 && !consent) || rowType === null || field === undefined) return []
   const { leadsTo, isMany, scopes } = field.shape
   const isOfRows = leadsTo.includes(rowType)
-  if (!self && !isOfRows && !schema.canSurround(rowType, typeOf(coordinate))) {
+  const isKnown = attributes.every((attribute) => schema.fields.has(attribute))
+  if (isKnown && !self && !isOfRows && !schema.canSurround(rowType, typeOf(coordinate))) {
     return [`no ${rowType} is ever around it: set a condition about rows that it is part of, or none`]
   }
   if (!isOfRows || !isMany) return []

@@ -14,6 +14,8 @@ import { catalogueEntries } from '#gateway/catalogue-entries.ts'
 import { structureOf } from '#gateway/operation/coordinates.ts'
 import { loadSupergraph } from '#gateway/planner/supergraph.ts'
 import { readAgreementsFile } from '#policies/agreements-file.ts'
+import { releasing } from '#policies/idle-lines.ts'
+import { knownSchema } from '#policies/known-schema.ts'
 import { demoAgreements } from '#policies/load-agreements.ts'
 import type { Grant } from '#policies/model.ts'
 
@@ -204,6 +206,14 @@ test.for(agreements)('$permission names as providers whoever resolves what it gr
   const owners = new Map(catalogueEntries(supergraph).map((entry) => [entry.coordinate, entry.registry]))
   const providers = new Set(agreement.grants.map(({ coordinate }) => owners.get(coordinate) ?? coordinate))
   expect(agreement.providers).toStrictEqual([...providers].toSorted())
+})
+
+test.for(agreements)('each line of $permission can release something', (agreement) => {
+  const schema = knownSchema(
+    catalogueEntries(supergraph).map((entry) => ({ ...entry, firstSeen: '', lastSeen: null })),
+  )
+  if (schema === null) throw new Error('The schema has no shapes')
+  expect(releasing({ ...agreement, organisation: agreement.consumer }, schema).idle).toStrictEqual([])
 })
 
 test('everybody is told what their agreements grant', () => {
