@@ -305,3 +305,72 @@ test('the catalogue is searched, and names the legal bases that are usual', asyn
   expect(paged).toEqual([...new Set(paged)].toSorted())
   expect(paged).toContain('Institution.legalName')
 })
+
+test('hidden attributes are listed for stewards, and granted to nobody', async () => {
+  const hidden = `{ catalogue(registry: "population", hidden: true) { edges { node { coordinate type description } } } }`
+  const { edges } = await stewardship.told('steward-pmlp', hidden)
+  const listed = (edges as { node: { coordinate: string } }[]).map(({ node }) => node)
+  expect(listed).toContainEqual({
+    coordinate: 'Person.addressSecret',
+    type: 'Boolean',
+    description: expect.stringMatching(/./),
+  })
+  const usual = '{ catalogue(text: "Person.addressSecret") { edges { node { coordinate } } } }'
+  expect(await stewardship.told('riga', usual)).toStrictEqual({ edges: [] })
+  expect(await stewardship.told('steward-pmlp', usual)).toStrictEqual({ edges: [] })
+  const { data, errors } = await dagr.ask('riga', { query: hidden })
+  expect(data?.['catalogue'] ?? null).toBeNull()
+  expect(errors).not.toStrictEqual([])
+})
+
+const comparing = (attribute: string, values: readonly unknown[]) => ({
+  kind: 'compare',
+  attribute,
+  operator: 'in',
+  value: { values },
+})
+
+test.for<[object, string]>([
+  [{ coordinates: ['Person.addressSecret'] }, 'Person.addressSecret: the catalogue has no such attribute'],
+  [
+    { coordinates: ['Person.sex'], condition: comparing('Person.municpality', ['0001000']) },
+    'Person.sex: there is no Person.municpality: did you mean Person.municipality?',
+  ],
+  [
+    { coordinates: ['Person.sex'], condition: comparing('Person.addressSecret', [0]) },
+    'Person.sex: Person.addressSecret is of the type Boolean: compare it with true and false, not with 0',
+  ],
+  [
+    { coordinates: ['Person.sex'], condition: comparing('Person.residence', ['x']) },
+    'Person.residence is no value that could be compared',
+  ],
+  [
+    { coordinates: ['Institution.legalName'], condition: comparing('Person.municipality', ['0001000']) },
+    'Institution.legalName: no Person is ever around it',
+  ],
+  [
+    { coordinates: ['Query.persons'], condition: comparing('Person.givenName', ['Anna']) },
+    'Query.persons: its rows cannot be chosen by Person.givenName',
+  ],
+  [
+    { coordinates: ['Person.dateOfBirth'], obligations: [{ kind: 'mask', keep: 2 }] },
+    'on it fits generalise to year, generalise to month',
+  ],
+  [
+    { coordinates: ['Person.sex'], obligations: [{ kind: 'generalise', to: 'year' }] },
+    'generalise to year can be done on dates, and this is of the type Sex',
+  ],
+  [
+    { coordinates: ['Person.givenName'], obligations: [{ kind: 'generalise', to: 'municipality' }] },
+    'generalise to municipality can be done on texts of Address',
+  ],
+  [
+    { coordinates: ['Query.person'], obligations: [{ kind: 'maxRows', rows: 5 }] },
+    'maxRows can be done on searches and lists of rows',
+  ],
+])('a draft with the line %j is refused with the reason', async ([line, reason]) => {
+  const drafting = 'mutation ($terms: AgreementDraft!) { draftAgreement(terms: $terms) { permission } }'
+  expect(
+    await stewardship.refused('riga', drafting, { terms: plainDraft([], { grants: [line] }) }),
+  ).toContain(reason)
+})
