@@ -44,11 +44,31 @@ test('the catalogue keeps what is gone, and the same one again writes nothing', 
   expect(await readCatalogue(pool, { registry: 'population' })).toContainEqual({
     ...second,
     description: null,
+    shape: null,
     firstSeen: known.find(({ coordinate }) => coordinate === second.coordinate)?.firstSeen,
     lastSeen: null,
   })
   expect(await recordCatalogue(pool, catalogue)).toBe(2)
   expect(await readCatalogue(pool)).toEqual(known)
+})
+
+test('the catalogue keeps hidden attributes apart, and the shapes of what it knew without', async () => {
+  const { pool } = database
+  const shape = { isAttribute: false, isMany: false, leadsTo: [], values: null, scopes: null }
+  const secret = {
+    coordinate: 'Person.addressSecret',
+    type: 'Boolean',
+    registry: 'population',
+    description: null,
+    isPersonal: true,
+    shape: { ...shape, isAttribute: true },
+  }
+  const shaped = [...catalogue.map((entry) => ({ ...entry, shape })), secret]
+  expect(await recordCatalogue(pool, shaped)).toBe(shaped.length)
+  expect(await recordCatalogue(pool, shaped)).toBe(0)
+  expect(await readCatalogue(pool, { attributes: true })).toMatchObject([secret])
+  expect((await readCatalogue(pool)).map((entry) => entry.shape)).toStrictEqual(catalogue.map(() => shape))
+  expect(await recordCatalogue(pool, catalogue)).toBe(shaped.length)
 })
 
 const key = Buffer.alloc(32, 1)

@@ -90,6 +90,14 @@ test.each([
   expect((await ask(query, { acting })).errors?.[0]?.message).toContain(words)
 })
 
+test('hidden attributes are told to stewards only', async () => {
+  const query = `query ($acting: Acting) {
+    catalogue(hidden: true, acting: $acting) { edges { node { coordinate } } }
+  }`
+  expect((await ask(query, { acting: riga })).errors?.[0]?.message).toContain('listed for stewards')
+  expect((await ask(query, { acting: steward })).data).toStrictEqual({ catalogue: { edges: [] } })
+})
+
 async function permissionsIn(field: string): Promise<Answer['data']> {
   const query = `query ($acting: Acting) { ${field}(acting: $acting) { edges { node { permission } } } }`
   return (await ask(query, { acting: riga })).data
