@@ -7,7 +7,7 @@ import { nearNames } from './near-names.ts'
 
 /** What can be compared with values of a type. */
 interface Comparable {
-  isMember(value: Value): boolean
+  readonly isMember: (value: Value) => boolean
   /** null: values of the type lie neither before nor after each other. */
   readonly isLimit: ((value: Value) => boolean) | null
   /** Whether it can be the same as a claim, or as what the registers know of the caller. */
@@ -91,10 +91,10 @@ export function comparisonFit(
   const mustBe = `${attribute} is of the type ${namedOf(entry)}: compare it with ${words}`
   if (operator !== 'in' && isLimit === null) return unfit(`${mustBe}, by the operator in`)
   if (!('values' in value || 'parameter' in value)) {
-    const isDay = 'yearsAgo' in value
-    if (isDay ? isDate : isText) return { possible: either, problems: [] }
+    const isYears = 'yearsAgo' in value
+    if (isYears ? isDate : isText) return { possible: either, problems: [] }
     // Claims are compared as texts, whatever the type is.
-    return { possible: !isDay || isText ? either : unlike(operator), problems: [mustBe] }
+    return { possible: !isYears || isText ? either : unlike(operator), problems: [mustBe] }
   }
   const values = 'values' in value ? value.values : parameters[value.parameter]
   // That it is missing is told where parameters are.

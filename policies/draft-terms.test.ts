@@ -6,19 +6,19 @@ import type { Condition, Operand } from './model.ts'
 import { InvalidTermsError } from './policy-errors.ts'
 import type { RevisionTerms } from './agreement-terms.ts'
 
-const value: EntryShape = { isAttribute: false, isMany: false, leadsTo: [], values: null, scopes: null }
+const plainShape: EntryShape = { isAttribute: false, isMany: false, leadsTo: [], values: null, scopes: null }
 const shapes: Readonly<Record<string, EntryShape>> = {
-  'Person.municipality': { ...value, isAttribute: true },
-  'Query.person': { ...value, leadsTo: ['Person'], scopes: ['Person.municipality'] },
-  'Query.persons': { ...value, isMany: true, leadsTo: ['Person'], scopes: ['Person.municipality'] },
-  'Person.properties': { ...value, isMany: true, leadsTo: ['Property'] },
+  'Person.municipality': { ...plainShape, isAttribute: true },
+  'Query.person': { ...plainShape, leadsTo: ['Person'], scopes: ['Person.municipality'] },
+  'Query.persons': { ...plainShape, isMany: true, leadsTo: ['Person'], scopes: ['Person.municipality'] },
+  'Person.properties': { ...plainShape, isMany: true, leadsTo: ['Property'] },
 }
 
 function catalogueOf(entries: Readonly<Record<string, string>>): Map<string, KnownEntry> {
   const about = { type: 'String', description: null, isPersonal: true, firstSeen: '', lastSeen: null }
   return new Map(
     Object.entries(entries).map(([coordinate, registry]) => {
-      const shape = coordinate.endsWith(':)') ? null : (shapes[coordinate] ?? value)
+      const shape = coordinate.endsWith(':)') ? null : (shapes[coordinate] ?? plainShape)
       return [coordinate, { ...about, coordinate, registry, shape }]
     }),
   )
@@ -208,8 +208,8 @@ test('a line that stays is held against other parameters, not against what has c
   const secret = catalogue.get('Person.secret')
   if (secret === undefined) throw new Error('There is no such entry')
   catalogue.set('Person.secret', { ...secret, type: 'Boolean' })
-  const write = (flags: string[], base: RevisionTerms | null, known: typeof catalogue): RevisionTerms => {
-    const context = { permission: '7', revision: 1, consumer: 'riga', base, catalogue: known }
+  const write = (flags: string[], base: RevisionTerms | null, now: typeof catalogue): RevisionTerms => {
+    const context = { permission: '7', revision: 1, consumer: 'riga', base, catalogue: now }
     return storedTerms({ ...draft, parameters: { flags }, grants }, context)
   }
   const base = write(['false'], null, catalogue)

@@ -11,7 +11,7 @@ export function nearNames(name: string, names: readonly string[], most = 3): rea
 /** How many characters must be put in, taken out or changed. */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (const [place, character] of [...one].entries()) {
+  for (const [place, character] of Array.from(one).entries()) {
     const next = [place + 1]
     for (let index = 0; index < other.length; index++) {
       const changed = (row[index] ?? 0) + (other[index] === character ? 0 : 1)

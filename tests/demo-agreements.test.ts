@@ -185,10 +185,12 @@ test('5001 grants only what is about the caller, all that a person has among it'
   }
 })
 
+function isOfResidence({ coordinate }: Grant): boolean {
+  return /^(Person\.residence$|Residence\.)/.test(coordinate)
+}
+
 test('every other agreement grants residences where the address is not secret, and has no other condition', () => {
   const others = agreements.filter(({ permission }) => permission !== '5001').flatMap(({ grants }) => grants)
-  const isOfResidence = ({ coordinate }: Grant): boolean =>
-    /^(Person\.residence$|Residence\.)/.test(coordinate)
   const residences = others.filter(isOfResidence)
   expect(residences.filter(({ coordinate }) => coordinate === 'Person.residence')).toHaveLength(4)
   const isNotSecret = {
