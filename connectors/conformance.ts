@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Condition, Connector, Filter, KeysRequest, Row, SearchRequest } from './connector.ts'
+import { outsideConformance } from './conformance-outside.ts'
+import { conformanceColumns, conformanceRows, ids, sorted } from './conformance-rows.ts'
 import { maxConditionDepth, UnsupportedFilter } from './connector.ts'
 
 /** What a connector's test prepares on its real engine. */
@@ -12,75 +14,6 @@ export interface ConformanceSubject {
   /** Removes what was prepared. */
   drop: () => Promise<void>
 }
-
-/**
- * The subject holds `item` with these columns and rows, may read all of them, and its column `secret` (with any values),
- * which the connector may not read. `slow`, with the column `id`, answers a search only after ten seconds or more.
- */
-export const conformanceColumns = ['id', 'parent', 'name', 'born', 'amount', 'size', 'note', 'tags'] as const
-
-export const conformanceRows: readonly Row[] = [
-  {
-    id: 'a1',
-    parent: 'p1',
-    name: 'Ābele',
-    born: '1980-01-31',
-    amount: '0.10',
-    size: 1,
-    note: null,
-    tags: ['x', 'ā,"b'],
-  },
-  {
-    id: 'a2',
-    parent: 'p1',
-    name: 'Abols',
-    born: '1990-12-01',
-    amount: '12345678901234.56',
-    size: 2,
-    note: '',
-    tags: [],
-  },
-  {
-    id: 'a3',
-    parent: 'p1',
-    name: 'a%b',
-    born: '1990-12-02',
-    amount: '3.00',
-    size: 9007199254740991,
-    note: 'x',
-    tags: ['y'],
-  },
-  {
-    id: 'a4',
-    parent: 'p2',
-    name: 'a_b',
-    born: '2000-02-29',
-    amount: '4.00',
-    size: -1,
-    note: 'y',
-    tags: ['x', 'y', '{x}'],
-  },
-  {
-    id: 'a5',
-    parent: 'p2',
-    name: String.raw`a\b`,
-    born: '2001-03-04',
-    amount: '5.00',
-    size: 5,
-    note: null,
-    tags: null,
-  },
-  {
-    id: "o'b",
-    parent: '__proto__',
-    name: '"; drop table item; --',
-    born: null,
-    amount: null,
-    size: 6,
-    note: null,
-    tags: null,
-  },
-]
 
 /** The rules that every connector keeps, run against its real engine. */
 export function connectorConformance(engine: string, prepare: () => Promise<ConformanceSubject>): void {
@@ -313,49 +246,7 @@ export function connectorConformance(engine: string, prepare: () => Promise<Conf
       })
     })
 
-    describe('what comes from outside', () => {
-      const hostile = [
-        "' or '1'='1",
-        '"; drop table item; --',
-        '$1',
-        '?',
-        '??',
-        ':id',
-        '\0',
-        '{a1,a2}',
-        '\ud800',
-      ]
-
-      test('values are values', async () => {
-        for (const value of hostile) {
-          const expected = conformanceRows.filter((row) => row['name'] === value).map((row) => row['id'])
-          expect(await found({ column: 'name', op: 'eq', value }), value).toEqual(expected)
-          expect(await found({ column: 'name', op: 'in', value: [value] }), value).toEqual(expected)
-          expect(await found({ column: 'name', op: 'prefix', value }), value).toEqual(expected)
-          expect(await found({ column: 'tags', op: 'overlaps', value: [value] }), value).toEqual([])
-          expect(ids(await fetch([value, 'a1'])), value).toEqual(['a1'])
-        }
-        expect(ids(await fetch(["o'b"]))).toEqual(["o'b"])
-        expect(ids(await fetch(['__proto__', 'constructor'], { keyColumn: 'parent' }))).toEqual(["o'b"])
-      })
-
-      test('names are refused unless they were allowed', async () => {
-        for (const name of [...hostile, 'secret', '__proto__', 'constructor', 'id" from "item" --', '*']) {
-          const filter: Filter = { column: name, op: 'notNull' }
-          await expect(fetch(['a1'], { table: name }), name).rejects.toThrow('no table')
-          await expect(fetch(['a1'], { columns: [name] }), name).rejects.toThrow('no column')
-          await expect(fetch(['a1'], { keyColumn: name }), name).rejects.toThrow('no column')
-          await expect(fetch(['a1'], { orderBy: [name] }), name).rejects.toThrow('no column')
-          await expect(fetch(['a1'], { where: [filter] }), name).rejects.toThrow('no column')
-          await expect(search({ table: name }), name).rejects.toThrow('no table')
-          await expect(search({ columns: [name] }), name).rejects.toThrow('no column')
-          await expect(search({ orderBy: [name] }), name).rejects.toThrow('no column')
-          await expect(found(filter), name).rejects.toThrow('no column')
-          await expect(found({ any: [{ not: { all: [filter] } }] }), name).rejects.toThrow('no column')
-        }
-        expect(await search()).toHaveLength(conformanceRows.length)
-      })
-    })
+    outsideConformance({ fetch, search, found })
 
     describe('abort', () => {
       test('ends the work in the source, and rejects with the reason', async () => {
@@ -381,12 +272,4 @@ export function connectorConformance(engine: string, prepare: () => Promise<Conf
       await expect(subject.connector.health()).resolves.toBeUndefined()
     })
   })
-}
-
-function ids(rows: readonly Row[]): unknown[] {
-  return sorted(rows).map((row) => row['id'])
-}
-
-function sorted(rows: readonly Row[]): Row[] {
-  return rows.toSorted((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1))
 }

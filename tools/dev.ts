@@ -111,9 +111,10 @@ function firstQueryAbout(resident: string): string {
 }
 
 function welcome(url: string, resident: string | null): string {
+  const widest = Math.max(...[...demoCallers.keys()].map((name) => name.length))
   const callers = [...demoCallers].map(
     ([name, { organisation, permissions }]) =>
-      `  ${name.padEnd(10)}${permissions.join(', ').padEnd(12)}${organisation}`,
+      `  ${name.padEnd(widest + 2)}${permissions.join(', ').padEnd(12)}${organisation}`,
   )
   return `
 DAGR answers.
