@@ -4,10 +4,10 @@ import type { Condition, Filter, KeysRequest, Row, SearchRequest } from './conne
 
 /** How the rules ask the connector that they are run against. */
 export interface Asking {
-  fetch(keys: readonly string[], more?: Partial<KeysRequest>): Promise<Row[]>
-  search(more?: Partial<SearchRequest>, signal?: AbortSignal): Promise<Row[]>
+  fetch: (keys: readonly string[], more?: Partial<KeysRequest>) => Promise<Row[]>
+  search: (more?: Partial<SearchRequest>, signal?: AbortSignal) => Promise<Row[]>
   /** The column `id` of what a search finds. */
-  found(...where: Condition[]): Promise<unknown[]>
+  found: (...where: Condition[]) => Promise<unknown[]>
 }
 
 /** Neither a value nor a name that comes from outside is ever a part of a statement. */
