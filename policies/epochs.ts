@@ -21,7 +21,7 @@ export interface EpochRecord {
 
 export interface ChangeFilter {
   readonly permission?: string | undefined
-  /** Of agreements that one of them answers for. */
+  /** Of agreements that one of them answers for, and every withdrawal of consents. */
   readonly registries?: readonly string[] | undefined
 }
 
@@ -44,7 +44,8 @@ export async function readChanges(
     `SELECT ${epochColumns} FROM epoch
      WHERE ($1::bigint IS NULL OR number < $1)
        AND ($2::text IS NULL OR (difference -> 'permissions') @> to_jsonb($2::text))
-       AND ($3::text[] IS NULL OR (difference -> 'registries') ?| $3)
+       AND ($3::text[] IS NULL OR (difference -> 'registries') ?| $3
+         OR (difference ->> 'consentsWithdrawn')::int > 0)
      ORDER BY number DESC LIMIT $4`,
     [before, permission, registries, first + 1],
   )

@@ -54,6 +54,7 @@ export interface RevisionFilter {
   /** Those that need one of them. */
   readonly registries?: readonly string[] | undefined
   readonly permission?: string | undefined
+  /** As they are at this moment: one in force whose time is over has ended. */
   readonly states?: readonly RevisionState[] | undefined
   /** Of each permission only the newest. */
   readonly newestOnly?: boolean | undefined
@@ -63,6 +64,12 @@ export interface RevisionPage {
   readonly first: number
   /** Key of the last one of the page before. */
   readonly after?: string | undefined
+}
+
+/** Time ends an agreement without a move. */
+export function stateAt({ state, terms: { validTo } }: Revision, at: Date): RevisionState {
+  const isInForce = state === 'active' || state === 'suspended'
+  return isInForce && validTo !== null && at >= new Date(validTo) ? 'ended' : state
 }
 
 export async function readRevision(
@@ -88,7 +95,7 @@ export async function listRevisions(
   const { rows } = await pool.query<Row>(
     `${selected}
      WHERE ($1::text IS NULL OR revision.consumer = $1) AND ($2::text[] IS NULL OR registries && $2)
-       AND ($3::text IS NULL OR permission = $3) AND ($4::text[] IS NULL OR state = ANY ($4))
+       AND ($3::text IS NULL OR permission = $3) AND ($4::text[] IS NULL OR ${stateNow} = ANY ($4))
        AND ($5::bigint IS NULL OR sequence < $5)
        AND (NOT $6 OR number = (SELECT max(number) FROM revision AS other WHERE other.permission = revision.permission))
      ORDER BY sequence DESC LIMIT $7`,
@@ -136,6 +143,10 @@ const selected = `
       FROM revision_move AS move
       WHERE move.permission = revision.permission AND move.number = revision.number), '[]') AS moves
   FROM revision JOIN organisation ON organisation.id = revision.consumer`
+
+/** The same as `stateAt` at this moment. */
+const stateNow = `CASE WHEN state IN ('active', 'suspended') AND (terms ->> 'validTo')::timestamptz <= clock_timestamp()
+  THEN 'ended' ELSE state END`
 
 function endorsements(table: string): string {
   return `coalesce((

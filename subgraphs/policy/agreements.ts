@@ -1,4 +1,4 @@
-import { listRevisions, readRevision } from '#policies/read-revisions.ts'
+import { listRevisions, readRevision, stateAt } from '#policies/read-revisions.ts'
 import type { Revision } from '#policies/read-revisions.ts'
 import { connection, cursorOf, openCursor, pageSize } from '../paging.ts'
 import type { Page, PageArguments } from '../paging.ts'
@@ -19,7 +19,7 @@ export const agreementQueries = {
   async myPermissions(_parent, { acting, ...page }, { source }) {
     const { consumer } = await standingOf(acting, source)
     const { edges, pageInfo } = await agreementsPage(source, { consumer, states: ['active'] }, page)
-    return { edges: edges.filter(({ node }) => isValid(node.newest, new Date())), pageInfo }
+    return { edges: edges.filter(({ node }) => hasBegun(node.newest, new Date())), pageInfo }
   },
   async agreements(_parent, { acting, state, ...page }, { source }) {
     const { consumer, registries } = await standingOf(acting, source)
@@ -39,7 +39,7 @@ export const agreementQueries = {
 export const agreementFields: AgreementResolvers<PolicyContext> = {
   consumer: ({ newest }) => newest.consumer,
   organisation: ({ newest }) => newest.organisation,
-  state: ({ newest }) => agreementState(newest.state),
+  state: ({ newest }) => agreementState(stateAt(newest, new Date())),
   newest: ({ newest }) => revisionOf(newest),
   async inForce({ permission, newest }, _arguments, { source }) {
     if (newest.epoch !== null) return revisionOf(newest)
@@ -80,9 +80,9 @@ export async function readAgreementRow(
   return known === null ? null : { permission, newest }
 }
 
-/** Time ends an agreement without a move. */
-function isValid({ terms: { validFrom, validTo } }: Revision, at: Date): boolean {
-  return at >= new Date(validFrom) && (validTo === null || at < new Date(validTo))
+/** Of an active one. */
+function hasBegun({ terms: { validFrom } }: Revision, at: Date): boolean {
+  return at >= new Date(validFrom)
 }
 
 async function agreementsPage(

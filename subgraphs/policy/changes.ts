@@ -1,6 +1,8 @@
 import { readChanges } from '#policies/epochs.ts'
 import type { EpochDifference, EpochRecord } from '#policies/epochs.ts'
 import { readNodes } from '#policies/nodes.ts'
+import { readParameterHistory } from '#policies/parameter-history.ts'
+import type { ParameterHistory, ParametersAround } from '#policies/parameter-history.ts'
 import { permissionsOf } from '#policies/read-revisions.ts'
 import { termInWords } from '#policies/term-changes.ts'
 import { connection, cursorOf, openCursor, pageSize } from '../paging.ts'
@@ -37,9 +39,10 @@ export const changeQueries = {
       permission == null
         ? await permissionsOf(source.policies, standing.registries, changed)
         : new Set([permission])
+    const history = await readParameterHistory(source.policies, epochs, shown)
     const edges = epochs.map((epoch) => ({
       cursor: cursorOf(String(epoch.number)),
-      node: changeOf(epoch, shown),
+      node: changeOf(epoch, shown, history),
     }))
     return connection(edges, hasMore, before !== undefined)
   },
@@ -63,7 +66,7 @@ function epochOf(position: string): number {
 }
 
 /** With what it changed of agreements that the caller may know of. */
-function changeOf(record: EpochRecord, shown: ReadonlySet<string>): PolicyChange {
+function changeOf(record: EpochRecord, shown: ReadonlySet<string>, history: ParameterHistory): PolicyChange {
   const { number, at, author, approver, difference, previousHash, hash } = record
   const agreements = difference?.agreements ?? []
   return {
@@ -71,19 +74,19 @@ function changeOf(record: EpochRecord, shown: ReadonlySet<string>): PolicyChange
     at,
     author,
     approver,
-    agreements: agreements.filter(({ permission }) => shown.has(permission)).map(differenceOf),
+    agreements: agreements
+      .filter(({ permission }) => shown.has(permission))
+      .map((agreement) => differenceOf(agreement, history(number, agreement))),
     consentsWithdrawn: difference?.consentsWithdrawn ?? 0,
     previousHash,
     hash,
   }
 }
 
-function differenceOf({
-  permission,
-  terms,
-  grants,
-  forbids,
-}: EpochDifference['agreements'][number]): AgreementDifference {
+function differenceOf(
+  { permission, terms, grants, forbids }: EpochDifference['agreements'][number],
+  parameters: ParametersAround,
+): AgreementDifference {
   const isNew = terms['status']?.before === null
   return {
     permission,
@@ -92,9 +95,9 @@ function differenceOf({
       ...change,
       words: termInWords(term, change, isNew),
     })),
-    granted: grants.added.map((grant) => grantOf(grant, {})),
-    ungranted: grants.removed.map((grant) => grantOf(grant, {})),
-    regranted: grants.changed.map(({ after }) => grantOf(after, {})),
+    granted: grants.added.map((grant) => grantOf(grant, parameters.after)),
+    ungranted: grants.removed.map((grant) => grantOf(grant, parameters.before)),
+    regranted: grants.changed.map(({ after }) => grantOf(after, parameters.after)),
     forbidden: forbids.added.map(({ coordinate }) => coordinate),
     unforbidden: forbids.removed.map(({ coordinate }) => coordinate),
   }

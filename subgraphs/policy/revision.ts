@@ -1,5 +1,6 @@
 import { conditionInWords, obligationInWords } from '#policies/in-words.ts'
 import type { Agreement, Grant } from '#policies/model.ts'
+import { stateAt } from '#policies/read-revisions.ts'
 import type { Revision as RevisionRecord } from '#policies/read-revisions.ts'
 import { agreementState } from './states.ts'
 import type { Grant as GrantFields, Revision as RevisionFields, RevisionMove } from './types.generated.ts'
@@ -14,7 +15,7 @@ export function revisionOf(revision: RevisionRecord): RevisionFields {
     number,
     consumer,
     organisation,
-    state: agreementState(revision.state),
+    state: agreementState(stateAt(revision, new Date())),
     author,
     writtenAt,
     basedOn,

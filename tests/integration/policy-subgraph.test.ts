@@ -118,6 +118,18 @@ test('what time has ended, or not begun, is not among the permissions in force',
   expect(await permissionsIn('agreements')).toEqual({
     agreements: { edges: ['7902', '7901', '2001'].map((permission) => ({ node: { permission } })) },
   })
+  const states = `query ($acting: Acting) {
+    over: agreement(permission: "7901", acting: $acting) { state inForce { state } }
+    later: agreement(permission: "7902", acting: $acting) { state inForce { state validFrom } }
+    ended: agreements(state: ENDED, acting: $acting) { edges { node { permission } } }
+    active: agreements(state: ACTIVE, acting: $acting) { edges { node { permission } } }
+  }`
+  expect((await ask(states, { acting: riga })).data).toEqual({
+    over: { state: 'ENDED', inForce: { state: 'ENDED' } },
+    later: { state: 'ACTIVE', inForce: { state: 'ACTIVE', validFrom: '2999-01-01T00:00:00.000Z' } },
+    ended: { edges: [{ node: { permission: '7901' } }] },
+    active: { edges: ['7902', '2001'].map((permission) => ({ node: { permission } })) },
+  })
 })
 
 const drafting =
@@ -250,6 +262,73 @@ test('the register shows a steward agreements of their registries only, also of 
   const ofTheFile = shown.filter((permission) => !permission.startsWith('79'))
   expect(ofTheFile.toSorted()).toEqual(theirs.map(({ permission }) => permission).toSorted())
   expect(shown).not.toContain('9001')
+})
+
+test('the register says conditions with the lists that the agreement had', async () => {
+  const [one] = readAgreementsFile(readFileSync(demoAgreements, 'utf8')).agreements.filter(
+    ({ permission }) => permission === '2001',
+  )
+  if (one === undefined) throw new Error('there is no 2001')
+  const inTerritory = (coordinate: string) => ({
+    id: `7904:${coordinate}`,
+    coordinate,
+    condition: {
+      kind: 'compare' as const,
+      attribute: 'Person.municipality',
+      operator: 'in' as const,
+      value: { parameter: 'territory' },
+    },
+  })
+  const person = { id: '7904:Query.person', coordinate: 'Query.person' }
+  const name = inTerritory('Person.givenName')
+  const sex = inTerritory('Person.sex')
+  for (const [territory, grants] of [
+    [['0001000'], [person, name]],
+    [['0001000'], [person, name, sex]],
+    [['0004000'], [person, sex]],
+  ] as const) {
+    const agreement = { ...one, permission: '7904', forbids: [], parameters: { territory }, grants }
+    await publish(pool, { agreements: [agreement] }, { author: 'test' })
+  }
+  const query = `query ($acting: Acting) { policyChanges(permission: "7904", acting: $acting) { edges { node {
+    agreements { granted { conditionInWords } ungranted { conditionInWords } } } } } }`
+  const words = (municipality: string) => ({
+    conditionInWords: `Person.municipality is one of territory (${municipality})`,
+  })
+  const changed = (granted: unknown, ungranted: unknown) => ({
+    node: { agreements: [{ granted, ungranted }] },
+  })
+  for (const acting of [riga, steward]) {
+    expect((await ask(query, { acting })).data).toEqual({
+      policyChanges: {
+        edges: [
+          changed([], [words('0001000')]),
+          changed([words('0001000')], []),
+          changed([{ conditionInWords: null }, words('0001000')].toReversed(), []),
+        ],
+      },
+    })
+  }
+})
+
+test('every steward sees that a consent was withdrawn, and not whose', async () => {
+  const code = '39000000009'
+  const acting = resident(code)
+  await ask(consenting, { acting, codes: [code], consumer: 'bank' })
+  const withdraw = `mutation ($acting: Acting, $codes: [String!]) {
+    withdrawConsent(consumer: "bank", purpose: "dpv:CreditChecking", acting: $acting, callerCodes: $codes) { consumer } }`
+  expect((await ask(withdraw, { acting, codes: [code] })).errors).toBeUndefined()
+  const epoch = await readEpoch(pool)
+  const vzd = { consumer: 'vzd', application: 'vzd-stewards', official: 'vzd-0101', permission: '9002' }
+  const query = `query ($acting: Acting) { policyChanges(first: 1, acting: $acting) { edges { node {
+    epoch author consentsWithdrawn agreements { permission } } } } }`
+  for (const caller of [vzd, steward]) {
+    expect((await ask(query, { acting: caller })).data).toEqual({
+      policyChanges: {
+        edges: [{ node: { epoch, author: 'data subject', consentsWithdrawn: 1, agreements: [] } }],
+      },
+    })
+  }
 })
 
 test('a suspension, a rejection and a forbid say why', async () => {
