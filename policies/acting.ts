@@ -1,6 +1,9 @@
 import type { ClientBase } from 'pg'
+import type { KnownEntry } from './catalogue.ts'
 import type { Actor, Mover, RevisionState } from './lifecycle.ts'
 import { mayMove } from './lifecycle.ts'
+import type { Coordinate, Grant } from './model.ts'
+import { hintOf, moverWords } from './move-hints.ts'
 import { MoveError, NotFoundError, RegistryError } from './policy-errors.ts'
 import type { RevisionReference, RevisionRow } from './revision-rows.ts'
 import { readRow } from './revision-rows.ts'
@@ -30,7 +33,8 @@ export function own(actor: Actor, consumer: string, registries: readonly string[
 /** @throws MoveError where the life cycle has no such move, or not by this role. */
 export function checkMove(from: RevisionState, to: RevisionState, mover: Mover): void {
   if (!mayMove(from, to, mover)) {
-    throw new MoveError(`What is ${words(from)} does not become ${words(to)} by ${movers[mover]}.`)
+    const refusal = `What is ${words(from)} does not become ${words(to)} by ${moverWords[mover]}.`
+    throw new MoveError(`${refusal} ${hintOf(from, to)}`.trimEnd())
   }
 }
 
@@ -38,17 +42,31 @@ function words(state: RevisionState): string {
   return state.replaceAll('_', ' ')
 }
 
-const movers: Readonly<Record<Mover, string>> = {
-  consumer: 'the consumer',
-  author: 'a steward who writes',
-  approver: 'a steward who approves',
-  store: 'itself',
+/** INVARIANT: a steward rules only their own registries' coordinates. @throws RegistryError */
+export function checkOwnLines(
+  lines: readonly Grant[],
+  catalogue: ReadonlyMap<Coordinate, KnownEntry>,
+  actor: Actor,
+): void {
+  const coordinates = new Set(lines.flatMap(({ coordinate, covers }) => covers ?? [coordinate]))
+  const foreign = [...coordinates].flatMap((coordinate) => {
+    const registry = catalogue.get(coordinate)?.registry
+    if (registry !== undefined && actor.registries.includes(registry)) return []
+    return [`${coordinate} (${registry ?? 'not in the catalogue'})`]
+  })
+  if (foreign.length > 0) {
+    throw new RegistryError(
+      `Another registry answers for ${foreign.join(', ')}: a steward of it does this, or leave it out.`,
+    )
+  }
 }
 
 /** INVARIANT: what is ended is over for good; no content brings it in force again. @throws MoveError */
 export function checkNotEnded(current: RevisionRow | null): void {
   if (current?.state === 'ended') {
-    throw new MoveError(`The agreement ${current.permission} has ended for good: draft a new one.`)
+    throw new MoveError(
+      `The agreement ${current.permission} has ended for good: draft a new one (draftAgreement).`,
+    )
   }
 }
 

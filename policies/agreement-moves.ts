@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-import { checkMove, isSamePerson, own } from './acting.ts'
+import { checkMove, checkNotEnded, checkOwnLines, isSamePerson, own } from './acting.ts'
 import type { AgreementTerms } from './agreement-terms.ts'
 import { normalisedAgreement, revisionTerms } from './agreement-terms.ts'
 import { agreementInForce } from './approval.ts'
@@ -7,7 +7,7 @@ import { wholeCatalogue } from './catalogue.ts'
 import type { Actor } from './lifecycle.ts'
 import { makeEpoch } from './make-epoch.ts'
 import type { AgreementStatus, Coordinate } from './model.ts'
-import { FourEyesError, InvalidTermsError, NotFoundError, RegistryError } from './policy-errors.ts'
+import { FourEyesError, InvalidTermsError, NotFoundError } from './policy-errors.ts'
 import type { Revision } from './read-revisions.ts'
 import { readRevision } from './read-revisions.ts'
 import { registriesOf, storedLines } from './revision-lines.ts'
@@ -60,7 +60,7 @@ async function moveAgreement(
     const { row, rows, before, registries } = await current(client, permission)
     own(actor, row.consumer, registries)
     checkMove(row.state, status, actor.role)
-    if (status === 'active') await checkResuming(client, permission, actor)
+    if (status === 'active') await checkResuming(client, permission, registries, actor)
     const { official, role } = actor
     const changes = { agreements: [{ before, after: { ...before, status } }] }
     const epoch = await makeEpoch(client, changes, { author: official, approver: null })
@@ -70,14 +70,21 @@ async function moveAgreement(
   })
 }
 
-async function checkResuming(client: ClientBase, permission: string, { official }: Actor): Promise<void> {
+async function checkResuming(
+  client: ClientBase,
+  permission: string,
+  registries: readonly string[],
+  { official }: Actor,
+): Promise<void> {
   const { rows } = await client.query<{ official: string }>(
     `SELECT official FROM revision_move WHERE permission = $1 AND from_state = 'active' AND to_state = 'suspended'
      ORDER BY id DESC LIMIT 1`,
     [permission],
   )
   if (rows[0] !== undefined && isSamePerson(rows[0].official, official)) {
-    throw new FourEyesError('Whoever suspended an agreement does not resume it')
+    throw new FourEyesError(
+      `Whoever suspended an agreement does not resume it: another steward of ${registries.join(' or ')} may.`,
+    )
   }
 }
 
@@ -95,6 +102,7 @@ export async function forbidCoordinates(
   return writePolicies(pool, async (client) => {
     const { row, rows, before, registries } = await current(client, permission)
     own(actor, row.consumer, registries)
+    checkNotEnded(row)
     checkMove('draft', row.state, actor.role)
     const forbids = await forbidding(client, row, coordinates, actor)
     const number = (rows.at(-1)?.number ?? row.number) + 1
@@ -158,10 +166,7 @@ async function forbidding(
   )
   if (lines.length === 0) problems.push('Nothing is named that is not forbidden already')
   if (problems.length > 0) throw new InvalidTermsError(problems)
-  const registries = registriesOf(lines, catalogue)
-  if (registries.some((registry) => registry === null || !actor.registries.includes(registry))) {
-    throw new RegistryError('Another registry answers for some of the coordinates.')
-  }
+  checkOwnLines(lines, catalogue, actor)
   return lines
 }
 

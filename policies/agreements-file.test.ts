@@ -260,6 +260,17 @@ test.for([
   expect(problemsOf(text)).toMatch(message)
 })
 
+test.each([
+  { value: { values: ['39005641465'] } },
+  { value: { parameter: 'who' }, parameters: { who: ['39005641465'] } },
+])('refuses a file about one named person, and does not say whom', ({ value, parameters = {} }) => {
+  const condition = { kind: 'compare', attribute: 'Person.codes', operator: 'in', value }
+  const grants = [{ coordinates: ['Query.person'], condition }]
+  const problems = problemsOf(JSON.stringify(withAgreement({ grants, parameters })))
+  expect(problems).toMatch(/^agreements\[0\]\.grants: .*must not name people$/)
+  expect(problems).not.toContain('39005641465')
+})
+
 test('tells all problems at once', () => {
   const problems = problemsOf(JSON.stringify(withAgreement({ purpose: '', legalBasis: '', status: '' })))
   expect(problems.split('\n')).toHaveLength(3)

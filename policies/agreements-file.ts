@@ -1,6 +1,7 @@
 import { DataFileError, DataReader } from './data-reader.ts'
 import type { Member } from './data-reader.ts'
 import type { Agreement, AgreementStatus, Application } from './model.ts'
+import { noteNamedPeople } from './named-people.ts'
 import type { AgreementTerms, Organisation } from './store-rows.ts'
 import { plainTerms } from './plain-terms.ts'
 import { noteMissingParameters, readForbids, readGrants } from './read-grants.ts'
@@ -84,6 +85,7 @@ function readAgreement(reader: DataReader, member: Member): AgreementTerms | nul
     const grants = readGrants(reader, at('grants'), permission)
     const terms = readOptionalTerms(reader, at)
     noteMissingParameters(reader, grants, terms.parameters, at('grants')[1])
+    noteNamedPeople(reader, grants, terms.parameters, at('grants')[1])
     return {
       ...terms,
       permission,

@@ -21,7 +21,10 @@ export async function approve(
   const isApprover = (official: string): boolean => isSamePerson(official, actor.official)
   const current = inForce(await readRows(client, row.permission))
   if (current !== null && current.number !== row.replaces) {
-    throw new ConflictError(current.number, `Meanwhile revision ${current.number} is in force.`)
+    throw new ConflictError(
+      current.number,
+      `Meanwhile revision ${current.number} is in force: amend the agreement on top of its newest revision (amendAgreement).`,
+    )
   }
   checkNotEnded(current)
   const { rows: involved } = await client.query<{ official: string }>(
@@ -30,7 +33,9 @@ export async function approve(
     [row.permission, row.number],
   )
   if ([row.author, ...involved.map(({ official }) => official)].some(isApprover)) {
-    throw new FourEyesError('Whoever wrote, submitted or reviewed a revision does not approve it')
+    throw new FourEyesError(
+      `Whoever wrote, submitted or reviewed a revision does not approve it: another steward who approves, of ${registries.join(' or ')}, does.`,
+    )
   }
   await client.query(
     `INSERT INTO revision_approval (permission, number, registry, official, note)

@@ -181,7 +181,8 @@ export function parametersOf(condition: Condition): ReadonlySet<string> {
   )
 }
 
-function comparisonsOf(condition: Condition): Comparison[] {
+/** Those that are known here. */
+export function comparisonsOf(condition: Condition): Comparison[] {
   return leavesOf(condition, 1).filter((leaf) => leaf?.kind === 'compare')
 }
 

@@ -219,3 +219,15 @@ test('a line that stays is held against other parameters, not against what has c
     'Query.person: Person.secret is of the type Boolean: compare it with true and false, not with "no"',
   )
 })
+
+test.each<[Operand, DraftTerms['parameters']]>([
+  [{ values: ['39005641465'] }, {}],
+  [{ parameter: 'who' }, { who: ['39005641465'] }],
+])('a draft about one named person is refused, and does not say whom: %j', (value, parameters) => {
+  for (const attribute of ['Person.codes', 'Person.municipality', 'Person.dateOfBirth'] as const) {
+    const condition: Condition = { kind: 'compare', attribute, operator: 'in', value }
+    const write = () => stored({ parameters, grants: [{ coordinate: 'Query.person', condition }] })
+    expect(write).toThrow(/kept for ever and must not name people/)
+    expect(write).not.toThrow(/39005641465/)
+  }
+})

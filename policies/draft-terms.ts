@@ -2,6 +2,7 @@ import type { AgreementTerms, RevisionTerms } from './agreement-terms.ts'
 import { normalisedAgreement, revisionTerms } from './agreement-terms.ts'
 import { DataReader } from './data-reader.ts'
 import { knownSchema } from './known-schema.ts'
+import { noteNamedPeople } from './named-people.ts'
 import { InvalidTermsError } from './policy-errors.ts'
 import { noteMissingParameters } from './read-grants.ts'
 import type { DraftLine, KnownCoordinates, LinesContext } from './revision-lines.ts'
@@ -32,6 +33,7 @@ export interface DraftContext {
  */
 export function storedTerms(draft: DraftTerms, context: DraftContext): RevisionTerms {
   const { permission, revision, consumer, base, catalogue } = context
+  checkNamesNobody(draft)
   const problems = [...problemsOf(draft), ...unknownRegistries(draft, catalogue)]
   const taken = new Set([...(base?.grants ?? []), ...(base?.forbids ?? [])].map(({ id }) => id))
   const schema = knownSchema(catalogue.values())
@@ -57,6 +59,13 @@ export function storedTerms(draft: DraftTerms, context: DraftContext): RevisionT
   const providers = [...new Set([...answering, ...stated])].filter((registry) => registry !== null).toSorted()
   const terms = { ...draft, permission, revision, consumer, providers, grants, forbids }
   return revisionTerms(normalisedAgreement({ ...terms, status: 'active' }))
+}
+
+/** Alone and first: what else is wrong may be told with the value that is. @throws InvalidTermsError */
+function checkNamesNobody({ grants, parameters }: DraftTerms): void {
+  const reader = new DataReader()
+  noteNamedPeople(reader, grants, parameters, 'grants')
+  if (reader.problems.length > 0) throw new InvalidTermsError(reader.problems)
 }
 
 /** Nobody could ever approve them. */

@@ -75,8 +75,16 @@ const refusals: Readonly<Record<string, (message: string) => PolicyError>> = {
   DG002: (message) => new MoveError(message),
 }
 
+/** What to do about what triggers refuse, by how their message begins. */
+const advice: readonly (readonly [beginning: string, toDo: string])[] = [
+  ['Nobody of ', 'a steward who writes, of that registry, reviews it first: reviewRevision.'],
+]
+
 /** The `PolicyError` that a trigger's refusal stands for; any other error as it is. */
 export function asPolicyError(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error
-  return Object.hasOwn(refusals, error.code) ? (refusals[error.code]?.(error.message) ?? error) : error
+  const { message } = error
+  const toDo = advice.find(([beginning]) => message.startsWith(beginning))?.[1]
+  const words = toDo === undefined ? message : `${message}: ${toDo}`
+  return Object.hasOwn(refusals, error.code) ? (refusals[error.code]?.(words) ?? error) : error
 }

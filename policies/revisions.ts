@@ -90,7 +90,10 @@ export async function reviewRevision(
 ): Promise<Revision> {
   return changing(pool, async (client) => {
     const row = await newestOf(client, reference)
-    if (actor.role !== 'author') throw new MoveError('A steward who writes reviews.')
+    if (actor.role !== 'author')
+      throw new MoveError(
+        'Review is for a steward who writes; one who approves does so after it: approveRevision.',
+      )
     await review(client, row, own(actor, row.consumer, row.registries), actor, note)
     return reference
   })
@@ -108,7 +111,8 @@ export async function approveRevision(
 ): Promise<Revision> {
   return changing(pool, async (client) => {
     const row = await newestOf(client, reference)
-    if (actor.role !== 'approver') throw new MoveError('A steward who approves does that.')
+    if (actor.role !== 'approver')
+      throw new MoveError('Approval is for a steward who approves; one who writes reviews: reviewRevision.')
     await approve(client, row, own(actor, row.consumer, row.registries), actor, note)
     return reference
   })

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ClientBase } from 'pg'
-import { own } from './acting.ts'
+import { checkOwnLines, own } from './acting.ts'
 import type { RevisionTerms } from './agreement-terms.ts'
 import type { Actor } from './lifecycle.ts'
 import type { Grant } from './model.ts'
-import { MoveError, RegistryError } from './policy-errors.ts'
+import { MoveError } from './policy-errors.ts'
 import type { KnownCoordinates } from './revision-lines.ts'
 import { registriesOf } from './revision-lines.ts'
 import type { RevisionReference, RevisionRow } from './revision-rows.ts'
@@ -27,7 +27,10 @@ export interface Writing {
  */
 export async function writeRevision(client: ClientBase, writing: Writing): Promise<RevisionReference> {
   const { terms, rows, basedOn, catalogue, actor, note } = writing
-  if (actor.role === 'approver') throw new MoveError('A steward who approves writes no revisions.')
+  if (actor.role === 'approver')
+    throw new MoveError(
+      'A steward who approves writes no revisions: a steward who writes, or the consumer, does.',
+    )
   const before = inForce(rows)
   const current = before === null ? [] : [...before.terms.grants, ...before.terms.forbids]
   const answerable = registriesOf(current, catalogue).filter((registry) => registry !== null)
@@ -35,7 +38,14 @@ export async function writeRevision(client: ClientBase, writing: Writing): Promi
   const stewarded = [terms, ...(before === null ? [] : [before.terms])].flatMap(answeringForStewards)
   const registries = [...new Set([...providers, ...stewarded])].toSorted()
   own(actor, terms.consumer, registries)
-  if (actor.role === 'author') checkOwnLines(rows.at(-1)?.terms ?? null, terms, catalogue, actor)
+  if (actor.role === 'author') {
+    const base = rows.at(-1)?.terms
+    const changed = [
+      ...changedLines(base?.grants ?? [], terms.grants),
+      ...changedLines(base?.forbids ?? [], terms.forbids),
+    ]
+    checkOwnLines(changed, catalogue, actor)
+  }
   await withdrawOpen(client, rows, actor.official, `Revision ${terms.revision} takes its place`)
   return insertRevision(client, {
     terms,
@@ -48,28 +58,6 @@ export async function writeRevision(client: ClientBase, writing: Writing): Promi
     state: 'draft',
     epoch: null,
   })
-}
-
-/** INVARIANT: a steward rules only their own registry's coordinates. */
-function checkOwnLines(
-  base: RevisionTerms | null,
-  next: RevisionTerms,
-  catalogue: KnownCoordinates,
-  actor: Actor,
-): void {
-  const changed = [
-    ...changedLines(base?.grants ?? [], next.grants),
-    ...changedLines(base?.forbids ?? [], next.forbids),
-  ]
-  const foreign = changed.filter((line) =>
-    registriesOf([line], catalogue).some(
-      (registry) => registry === null || !actor.registries.includes(registry),
-    ),
-  )
-  if (foreign.length > 0) {
-    const coordinates = [...new Set(foreign.map(({ coordinate }) => coordinate))]
-    throw new RegistryError(`Another registry answers for ${coordinates.join(', ')}.`)
-  }
 }
 
 function changedLines(before: readonly Grant[], after: readonly Grant[]): Grant[] {
