@@ -264,12 +264,8 @@ test('the register shows a steward agreements of their registries only, also of 
   expect(shown).not.toContain('9001')
 })
 
-test('the register says conditions with the lists that the agreement had', async () => {
-  const [one] = readAgreementsFile(readFileSync(demoAgreements, 'utf8')).agreements.filter(
-    ({ permission }) => permission === '2001',
-  )
-  if (one === undefined) throw new Error('there is no 2001')
-  const inTerritory = (coordinate: string) => ({
+function inTerritory(coordinate: string) {
+  return {
     id: `7904:${coordinate}`,
     coordinate,
     condition: {
@@ -278,7 +274,22 @@ test('the register says conditions with the lists that the agreement had', async
       operator: 'in' as const,
       value: { parameter: 'territory' },
     },
-  })
+  }
+}
+
+function inWords(municipality: string) {
+  return { conditionInWords: `Person.municipality is one of territory (${municipality})` }
+}
+
+function changed(granted: unknown, ungranted: unknown) {
+  return { node: { agreements: [{ granted, ungranted }] } }
+}
+
+test('the register says conditions with the lists that the agreement had', async () => {
+  const [one] = readAgreementsFile(readFileSync(demoAgreements, 'utf8')).agreements.filter(
+    ({ permission }) => permission === '2001',
+  )
+  if (one === undefined) throw new Error('there is no 2001')
   const person = { id: '7904:Query.person', coordinate: 'Query.person' }
   const name = inTerritory('Person.givenName')
   const sex = inTerritory('Person.sex')
@@ -292,19 +303,13 @@ test('the register says conditions with the lists that the agreement had', async
   }
   const query = `query ($acting: Acting) { policyChanges(permission: "7904", acting: $acting) { edges { node {
     agreements { granted { conditionInWords } ungranted { conditionInWords } } } } } }`
-  const words = (municipality: string) => ({
-    conditionInWords: `Person.municipality is one of territory (${municipality})`,
-  })
-  const changed = (granted: unknown, ungranted: unknown) => ({
-    node: { agreements: [{ granted, ungranted }] },
-  })
   for (const acting of [riga, steward]) {
     expect((await ask(query, { acting })).data).toEqual({
       policyChanges: {
         edges: [
-          changed([], [words('0001000')]),
-          changed([words('0001000')], []),
-          changed([{ conditionInWords: null }, words('0001000')].toReversed(), []),
+          changed([], [inWords('0001000')]),
+          changed([inWords('0001000')], []),
+          changed([{ conditionInWords: null }, inWords('0001000')].toReversed(), []),
         ],
       },
     })
