@@ -23,10 +23,10 @@ async function verify(): Promise<number> {
   try {
     const { epochs, head, problems } = await verifyEpochChain(pool)
     for (const problem of problems) console.error(problem)
+    if (problems.length === 0)
+      console.log('every epoch follows from the one before, and what is in force is what they say')
     console.log(`${epochs} epochs; the last is ${head.number}, ${head.hash}`)
-    if (problems.length > 0) return 1
-    console.log('every epoch follows from the one before, and what is in force is what they say')
-    return 0
+    return problems.length === 0 ? 0 : 1
   } finally {
     await pool.end()
     await databases?.close()

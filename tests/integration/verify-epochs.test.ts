@@ -15,7 +15,7 @@ test('npm run verify-epochs tells the head of the chain, and by its exit code th
   try {
     const { head } = await verifyEpochChain(database.pool)
     expect((await verify()).stdout).toBe(
-      `1 epochs; the last is 1, ${head.hash}\nevery epoch follows from the one before, and what is in force is what they say\n`,
+      `every epoch follows from the one before, and what is in force is what they say\n1 epochs; the last is 1, ${head.hash}\n`,
     )
     await database.pool.query(`UPDATE organisation SET name = 'x' WHERE id = 'riga'`)
     await expect(verify()).rejects.toMatchObject({
