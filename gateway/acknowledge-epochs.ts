@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'undici'
+import { policyClient } from './policy-client.ts'
 
 export interface AcknowledgeOptions {
   /** Of the policy subgraph's GraphQL endpoint. */
@@ -33,9 +33,8 @@ const acknowledgement = 'mutation ($node: ID!, $epoch: Int!) { acknowledgeEpoch(
  * INVARIANT: no answer that was confirmed in an earlier epoch leaves after its acknowledgement is sent.
  */
 export function acknowledgeEpochs(options: AcknowledgeOptions): Acknowledging {
-  const { url, credential, clock, log } = options
-  const { origin, pathname } = new URL(url)
-  const client = new Client(origin)
+  const { url, clock, log } = options
+  const client = policyClient(options)
   const node = randomUUID()
   const closing = new AbortController()
   let awaited = Promise.withResolvers<void>()
@@ -43,14 +42,8 @@ export function acknowledgeEpochs(options: AcknowledgeOptions): Acknowledging {
 
   async function acknowledge(epoch: number): Promise<void> {
     const askedAt = clock.now()
-    const { statusCode, body } = await client.request({
-      method: 'POST',
-      path: pathname,
-      headers: { authorization: `Bearer ${credential}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ query: acknowledgement, variables: { node, epoch } }),
-      signal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]),
-    })
-    const text = await body.text()
+    const question = { query: acknowledgement, variables: { node, epoch } }
+    const { statusCode, text } = await client.ask(question, timeoutMs)
     if (statusCode !== 200) throw new Error(`an acknowledgement was answered with ${statusCode}`)
     const { data } = JSON.parse(text)
     if (typeof data?.acknowledgeEpoch !== 'boolean') throw new Error('an acknowledgement was not understood')
@@ -84,8 +77,8 @@ export function acknowledgeEpochs(options: AcknowledgeOptions): Acknowledging {
     },
     async close() {
       closing.abort()
+      await client.close()
       await running
-      await client.destroy()
     },
   }
 }

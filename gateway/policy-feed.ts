@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'undici'
 import { compilePolicySet } from '#policies/compile.ts'
 import type { PolicyContent, PolicySet } from '#policies/model.ts'
 import { acknowledgeEpochs } from './acknowledge-epochs.ts'
 import { followChanges } from './change-feed.ts'
+import { policyClient } from './policy-client.ts'
+import type { PolicyClient } from './policy-client.ts'
 import { policyLease } from './policy-lease.ts'
 
 export interface PolicyFeedOptions {
@@ -30,8 +31,7 @@ const loadTimeoutMs = 5_000
 /** Loads the policies from the policy subgraph, and again whenever it announces an epoch. */
 export function followPolicies(options: PolicyFeedOptions): PolicyFeed {
   const { url, credential, clock = performance, log } = options
-  const { origin, pathname } = new URL(url)
-  const client = new Client(origin)
+  const client = policyClient(options)
   const closing = new AbortController()
   const lease = policyLease()
   const ready = Promise.withResolvers<void>()
@@ -43,7 +43,7 @@ export function followPolicies(options: PolicyFeedOptions): PolicyFeed {
     while (lease.isBehind() && !closing.signal.aborted) {
       try {
         const askedAt = clock.now()
-        const policySet = compilePolicySet(await readPolicies(client, pathname, credential, closing.signal))
+        const policySet = compilePolicySet(await readPolicies(client))
         if (lease.loaded(policySet, askedAt)) {
           ready.resolve()
           acknowledging.wake()
@@ -82,9 +82,8 @@ export function followPolicies(options: PolicyFeedOptions): PolicyFeed {
     async close() {
       closing.abort()
       ready.reject(new Error('The feed of policies was closed.'))
-      await Promise.all([changes.close(), acknowledging.close()])
+      await Promise.all([changes.close(), acknowledging.close(), client.close()])
       await loading
-      await client.destroy()
     },
   }
 }
@@ -98,20 +97,8 @@ function epochOf(data: unknown): number {
 
 const policySetQuery = '{ policySet { epoch agreements applications { id consumer defaultPermission } } }'
 
-async function readPolicies(
-  client: Client,
-  path: string,
-  credential: string,
-  closing: AbortSignal,
-): Promise<PolicyContent> {
-  const { statusCode, body } = await client.request({
-    method: 'POST',
-    path,
-    headers: { authorization: `Bearer ${credential}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ query: policySetQuery }),
-    signal: AbortSignal.any([closing, AbortSignal.timeout(loadTimeoutMs)]),
-  })
-  const text = await body.text()
+async function readPolicies(client: PolicyClient): Promise<PolicyContent> {
+  const { statusCode, text } = await client.ask({ query: policySetQuery }, loadTimeoutMs)
   if (statusCode !== 200) throw new Error(`the policies were answered with ${statusCode}`)
   // The subgraph is ours and its schema has no nullable lists: what does not fit throws here, and grants nothing.
   const { policySet }: { policySet: PolicyContent } = JSON.parse(text).data

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'undici'
 import { catalogueEntries } from './catalogue-entries.ts'
 import type { Supergraph } from './planner/supergraph.ts'
+import { policyClient } from './policy-client.ts'
 
 export interface CatalogueRecorderOptions {
   /** Of the policy subgraph's GraphQL endpoint. */
@@ -26,22 +26,16 @@ const recording = 'mutation ($entries: [CatalogueEntryInput!]!) { recordCatalogu
 
 /** Keeps the catalogue of what can be granted as the newest schema has it. */
 export function createCatalogueRecorder(options: CatalogueRecorderOptions): CatalogueRecorder {
-  const { url, credential, log, retryMs = defaultRetryMs } = options
-  const { origin, pathname } = new URL(url)
-  const client = new Client(origin)
+  const { url, log, retryMs = defaultRetryMs } = options
+  const client = policyClient(options)
   const closing = new AbortController()
   let waiting: Supergraph | null = null
   let running: Promise<void> | null = null
 
   async function send(supergraph: Supergraph): Promise<void> {
-    const { statusCode, body } = await client.request({
-      method: 'POST',
-      path: pathname,
-      headers: { authorization: `Bearer ${credential}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ query: recording, variables: { entries: catalogueEntries(supergraph) } }),
-      signal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]),
-    })
-    const { data } = JSON.parse(await body.text())
+    const entries = catalogueEntries(supergraph)
+    const { statusCode, text } = await client.ask({ query: recording, variables: { entries } }, timeoutMs)
+    const { data } = JSON.parse(text)
     if (typeof data?.recordCatalogue !== 'boolean')
       throw new Error(`the catalogue was answered with ${statusCode}`)
   }
@@ -70,8 +64,8 @@ export function createCatalogueRecorder(options: CatalogueRecorderOptions): Cata
     },
     async close() {
       closing.abort()
+      await client.close()
       await running
-      await client.destroy()
     },
   }
 }
