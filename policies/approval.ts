@@ -6,7 +6,7 @@ import type { Actor } from './lifecycle.ts'
 import { makeEpoch } from './make-epoch.ts'
 import { ConflictError, FourEyesError } from './policy-errors.ts'
 import type { RevisionRow } from './revision-rows.ts'
-import { inForce, insertMove, readRows, replace } from './revision-rows.ts'
+import { inForce, insertAnswers, insertMove, readRows, replace } from './revision-rows.ts'
 import { agreementRows } from './store-rows.ts'
 
 /** Keeps the approval of `registries`; the last one that the revision needs puts it in force, in the same transaction. */
@@ -37,11 +37,7 @@ export async function approve(
       `Whoever wrote, submitted or reviewed a revision does not approve it: another steward who approves, of ${registries.join(' or ')}, does.`,
     )
   }
-  await client.query(
-    `INSERT INTO revision_approval (permission, number, registry, official, note)
-     SELECT $1, $2, registry, $4, $5 FROM unnest($3::text[]) AS registry ON CONFLICT DO NOTHING`,
-    [row.permission, row.number, registries, actor.official, note ?? null],
-  )
+  await insertAnswers(client, 'revision_approval', row, { registries, official: actor.official, note })
   const { rows: approvals } = await client.query<{ registry: string; official: string }>(
     'SELECT registry, official FROM revision_approval WHERE permission = $1 AND number = $2 ORDER BY at, registry',
     [row.permission, row.number],

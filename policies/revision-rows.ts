@@ -118,6 +118,24 @@ export async function insertMove(
   )
 }
 
+/** Keeps that the registries have reviewed, or approved, a revision; who has done so before stays. */
+export async function insertAnswers(
+  client: ClientBase,
+  table: 'revision_review' | 'revision_approval',
+  { permission, number }: RevisionReference,
+  answer: {
+    readonly registries: readonly string[]
+    readonly official: string
+    readonly note: string | undefined
+  },
+): Promise<void> {
+  await client.query(
+    `INSERT INTO ${table} (permission, number, registry, official, note)
+     SELECT $1, $2, registry, $4, $5 FROM unnest($3::text[]) AS registry ON CONFLICT DO NOTHING`,
+    [permission, number, answer.registries, answer.official, answer.note ?? null],
+  )
+}
+
 /** The revision in force, or the last that was; null where none has ever been. */
 export function inForce(rows: readonly RevisionRow[]): RevisionRow | null {
   return rows.findLast(({ state }) => ['active', 'suspended', 'ended'].includes(state)) ?? null

@@ -9,7 +9,7 @@ import { ConflictError, MoveError, NotFoundError } from './policy-errors.ts'
 import type { Revision } from './read-revisions.ts'
 import { readRevision } from './read-revisions.ts'
 import type { RevisionReference, RevisionRow } from './revision-rows.ts'
-import { inForce, insertMove, readRows } from './revision-rows.ts'
+import { inForce, insertAnswers, insertMove, readRows } from './revision-rows.ts'
 import { writePolicies } from './transaction.ts'
 import { writeRevision } from './write-revision.ts'
 
@@ -124,12 +124,7 @@ export async function rejectRevision(
   actor: Actor,
   note: string,
 ): Promise<Revision> {
-  return changing(pool, async (client) => {
-    const row = await newestOf(client, reference)
-    own(actor, row.consumer, row.registries)
-    await move(client, row, 'rejected', actor, note)
-    return reference
-  })
+  return closeRevision(pool, reference, 'rejected', actor, note)
 }
 
 /** By the consumer, or a steward who writes. */
@@ -139,10 +134,20 @@ export async function withdrawRevision(
   actor: Actor,
   note?: string,
 ): Promise<Revision> {
+  return closeRevision(pool, reference, 'withdrawn', actor, note)
+}
+
+async function closeRevision(
+  pool: Pool,
+  reference: RevisionReference,
+  to: 'rejected' | 'withdrawn',
+  actor: Actor,
+  note: string | undefined,
+): Promise<Revision> {
   return changing(pool, async (client) => {
     const row = await newestOf(client, reference)
     own(actor, row.consumer, row.registries)
-    await move(client, row, 'withdrawn', actor, note)
+    await move(client, row, to, actor, note)
     return reference
   })
 }
@@ -200,9 +205,5 @@ async function review(
   note: string | undefined,
 ): Promise<void> {
   if (row.state !== 'in_review') await move(client, row, 'in_review', actor, note)
-  await client.query(
-    `INSERT INTO revision_review (permission, number, registry, official, note)
-     SELECT $1, $2, registry, $4, $5 FROM unnest($3::text[]) AS registry ON CONFLICT DO NOTHING`,
-    [row.permission, row.number, registries, actor.official, note ?? null],
-  )
+  await insertAnswers(client, 'revision_review', row, { registries, official: actor.official, note })
 }
