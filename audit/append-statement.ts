@@ -74,12 +74,17 @@ function textOfStatement(): string {
   const firstRecordArray = `$${recordParameters}::uuid[]`
   return `
     WITH head AS (
-      UPDATE log_head SET last_sequence = last_sequence + cardinality(${firstRecordArray})
-      RETURNING last_sequence - cardinality(${firstRecordArray}) AS before
+      UPDATE log_head SET
+        last_sequence = last_sequence + cardinality(${firstRecordArray}),
+        last_operation = last_operation + cardinality($1::uuid[])
+      RETURNING
+        last_sequence - cardinality(${firstRecordArray}) AS before,
+        last_operation - cardinality($1::uuid[]) AS operations_before
     ), operations AS (
-      INSERT INTO operation_record (${namesOf(operationColumns)})
-      SELECT ${namesOf(operationColumns)} FROM unnest(${arraysOf(operationColumns, 1)})
-        AS operation (${namesOf(operationColumns)})
+      INSERT INTO operation_record (number, ${namesOf(operationColumns)})
+      SELECT head.operations_before + place, ${namesOf(operationColumns)}
+      FROM head, unnest(${arraysOf(operationColumns, 1)}) WITH ORDINALITY
+        AS operation (${namesOf(operationColumns)}, place)
       RETURNING permission, at, counted
     ), uses AS (
       INSERT INTO use_count (permission, day, uses)

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { tamperEvidentLog } from './migrations/004-tamper-evident-log.ts'
 
 /** The shape that `tools/databases/migrate.ts` runs; this room imports nothing of the others. */
 interface Migration {
@@ -108,6 +109,7 @@ export const migrations: readonly Migration[] = [
       `)
     },
   },
+  tamperEvidentLog,
 ]
 
 /**

@@ -287,7 +287,7 @@ describe('the database itself', () => {
     'TRUNCATE log_head',
     'UPDATE log_head SET last_sequence = last_sequence - 1',
     `SET session_replication_role = replica; DELETE FROM access_record`,
-    `INSERT INTO operation_record SELECT * FROM operation_record ON CONFLICT (id) DO UPDATE SET purpose = 'another'`,
+    `INSERT INTO operation_record SELECT * FROM operation_record ON CONFLICT (id, at) DO UPDATE SET purpose = 'another'`,
   ])('refuses: %s', async (statement) => {
     const log = await open()
     await log.append(operationRecord(), [accessRecordInput('39010112345')])

@@ -1,0 +1,144 @@
+import { hash } from 'node:crypto'
+
+/** What the log commits to of an access record; `docs/audit-log-format.md` has the bytes. */
+export interface CommittedRow {
+  readonly id: string
+  readonly operation: string
+  readonly at: Date
+  readonly subjectHash: Buffer
+  readonly disclosedFrom: Date | null
+  /** Null for records of the time before contents were encrypted. */
+  readonly plainDigest: Buffer | null
+  /** The whole content column. */
+  readonly content: Buffer
+  /** Of the content that was removed; null while it is there. */
+  readonly sealedDigest: Buffer | null
+}
+
+/** Columns of an operation record, as the database has them. */
+export interface CommittedOperation {
+  readonly id: string
+  readonly at: Date
+  readonly consumer: string | null
+  readonly organisation: string | null
+  readonly application: string | null
+  readonly permission: string | null
+  readonly purpose: string | null
+  readonly legalBasis: string | null
+  readonly operationName: string | null
+  readonly operationHash: Buffer | null
+  readonly coordinates: readonly string[]
+  readonly subgraphs: Readonly<Record<string, number>>
+  readonly subjects: number
+  readonly outcome: string
+  readonly code: string | null
+  readonly epoch: number | null
+  readonly trace: string | null
+  readonly counted: boolean | null
+  readonly shape: string | null
+  readonly node: string | null
+}
+
+/** A record of what was erased, and why. */
+export interface CommittedHousekeeping {
+  readonly id: string
+  readonly at: Date
+  readonly kind: string
+  readonly author: string
+  readonly approver: string | null
+  readonly detail: unknown
+}
+
+const noDigest = Buffer.alloc(32)
+
+export function recordCommitment(row: CommittedRow): Buffer {
+  return digest(
+    'dagr/access-record/v1\n',
+    rowDigest(row),
+    row.plainDigest ?? noDigest,
+    row.sealedDigest ?? sealedDigestOf(row.content),
+  )
+}
+
+export function rowDigest({ id, operation, at, subjectHash, disclosedFrom }: CommittedRow): Buffer {
+  return digest(
+    'dagr/row/v1\n',
+    uuidBytes(id),
+    uuidBytes(operation),
+    u64(at.getTime()),
+    subjectHash,
+    u64(disclosedFrom?.getTime() ?? 0),
+  )
+}
+
+export function sealedDigestOf(content: Buffer): Buffer {
+  return digest('dagr/sealed/v1\n', content)
+}
+
+/** `salt` of 32 bytes. */
+export function shownDigestOf(salt: Buffer, shown: Buffer): Buffer {
+  return digest('dagr/shown/v1\n', salt, shown)
+}
+
+/** `salt` of 32 bytes. */
+export function keptDigestOf(salt: Buffer, kept: Buffer): Buffer {
+  return digest('dagr/kept/v1\n', salt, kept)
+}
+
+export function plainDigestOf(shownDigest: Buffer, keptDigest: Buffer): Buffer {
+  return digest('dagr/plain/v1\n', shownDigest, keptDigest)
+}
+
+export function operationCommitment(row: CommittedOperation): Buffer {
+  const columns = [
+    row.at.getTime(),
+    row.consumer,
+    row.organisation,
+    row.application,
+    row.permission,
+    row.purpose,
+    row.legalBasis,
+    row.operationName,
+    row.operationHash?.toString('hex') ?? null,
+    row.coordinates,
+    sortedMembers(row.subgraphs),
+    row.subjects,
+    row.outcome,
+    row.code,
+    row.epoch,
+    row.trace,
+    row.counted,
+    row.shape,
+    row.node,
+  ]
+  return digest('dagr/operation-record/v1\n', uuidBytes(row.id), Buffer.from(JSON.stringify(columns)))
+}
+
+export function housekeepingCommitment(row: CommittedHousekeeping): Buffer {
+  const columns = [row.at.getTime(), row.kind, row.author, row.approver, sorted(row.detail)]
+  return digest('dagr/housekeeping/v1\n', uuidBytes(row.id), Buffer.from(JSON.stringify(columns)))
+}
+
+function digest(domain: string, ...parts: readonly Buffer[]): Buffer {
+  return hash('sha256', Buffer.concat([Buffer.from(domain), ...parts]), 'buffer')
+}
+
+export function uuidBytes(uuid: string): Buffer {
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex')
+}
+
+export function u64(value: number): Buffer {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64BE(BigInt(value))
+  return bytes
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(sortedMembers(value).map(([name, member]) => [name, sorted(member)]))
+}
+
+function sortedMembers(value: object): [string, unknown][] {
+  return Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1))
+}
