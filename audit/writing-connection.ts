@@ -71,6 +71,7 @@ export class WritingConnection {
     await client.query(`
       SET synchronous_commit = on;
       SET default_transaction_isolation = 'read committed';
+      SET client_min_messages = warning;
       SET statement_timeout = ${Math.ceil(this.#timeoutMs)};
     `)
   }
@@ -84,8 +85,9 @@ export class WritingConnection {
 async function committed<Row extends QueryResultRow>(line: Line, query: QueryConfig): Promise<Row[]> {
   await line.ready
   let warning: string | undefined
-  const onNotice = (notice: { severity?: string | undefined; message?: string | undefined }): void => {
-    if (notice.severity === 'WARNING') warning = notice.message
+  // Nothing less than a warning is sent here, and its severity may come in any language.
+  const onNotice = ({ message }: { message?: string | undefined }): void => {
+    warning = message ?? ''
   }
   line.client.on('notice', onNotice)
   try {

@@ -27,6 +27,8 @@ export interface FaultProxy {
   hold(...directions: readonly Direction[]): void
   /** What is on its way arrives, late as it is. */
   letGo(): void
+  /** From now on, what the server says is said in other words of the same length. */
+  translate(words: string, others: string): void
   /** Cuts every connection and refuses new ones, as a stopped server does. */
   stop(): Promise<void>
   start(): Promise<void>
@@ -45,6 +47,7 @@ export async function openFaultProxy(serverUrl: string): Promise<FaultProxy> {
   let armed: ArmedFault | null = null
   let held: readonly Direction[] = []
   let onItsWay: (() => void)[] = []
+  let translated = (data: Buffer): Buffer => data
   let connections = 0
   let port = 0
   let server: Server | null = null
@@ -60,16 +63,22 @@ export async function openFaultProxy(serverUrl: string): Promise<FaultProxy> {
       upstream.resetAndDestroy()
     }
     relay(client, upstream, 'toServer', cut)
-    relay(upstream, client, 'toClient', cut)
+    relay(upstream, client, 'toClient', cut, (data) => translated(data))
   }
 
-  function relay(from: Socket, to: Socket, direction: Direction, cut: () => void): void {
+  function relay(
+    from: Socket,
+    to: Socket,
+    direction: Direction,
+    cut: () => void,
+    said = (data: Buffer): Buffer => data,
+  ): void {
     let stalled = false
     const pass = (deliver: () => void): void => {
       if (held.includes(direction)) onItsWay.push(deliver)
       else deliver()
     }
-    from.on('data', (data: Buffer) => pass(() => arrive(data)))
+    from.on('data', (data: Buffer) => pass(() => arrive(said(data))))
     const arrive = (data: Buffer): void => {
       if (stalled) return
       if (armed?.fault.direction !== direction || armed.bytesLeft >= data.length) {
@@ -130,6 +139,9 @@ export async function openFaultProxy(serverUrl: string): Promise<FaultProxy> {
       const late = onItsWay
       onItsWay = []
       for (const deliver of late) deliver()
+    },
+    translate(words, others) {
+      translated = (data) => Buffer.from(data.toString('latin1').replaceAll(words, others), 'latin1')
     },
     stop,
     start,

@@ -143,12 +143,13 @@ describe('a commit that breaks', () => {
     expect((await recorded()).size).toBe(0)
   })
 
-  it('is rejected where the server commits with a warning', async () => {
+  it.each(['WARNING', 'WARNUNG'])('is rejected where the server commits with a warning: %s', async (word) => {
     await direct.query(`
       CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE WARNING 'canceling wait for synchronous replication'; RETURN NULL; END $$;
       CREATE TRIGGER warn AFTER INSERT ON access_record FOR EACH STATEMENT EXECUTE FUNCTION warn();
     `)
+    proxy.translate('WARNING', word)
     const log = await open(2_000)
     await expect(append(log)).rejects.toBeInstanceOf(AuditUnavailable)
     expect((await recorded()).size).toBe(1)
