@@ -5,7 +5,7 @@ import type { Comparison, Operand } from './model.ts'
 export type Value = string | number | boolean
 
 export const claims = ['consumer', 'application', 'official', 'personal_code'] as const
-export const relations = ['minorChildren', 'companies'] as const
+export const relations = ['minorChildren', 'wards', 'companies'] as const
 export const operators = ['in', 'atLeast', 'atMost'] as const
 export const maxYearsAgo = 200
 

@@ -25,6 +25,7 @@ test.for<[Condition, string]>([
     compare('in', { relation: 'minorChildren' }),
     "Person.dateOfBirth is one of the caller's children under 18 years",
   ],
+  [compare('in', { relation: 'wards' }), 'Person.dateOfBirth is one of those whose guardian the caller is'],
   [compare('atMost', { yearsAgo: 18 }), 'Person.dateOfBirth lies at least 18 years ago'],
   [compare('atLeast', { yearsAgo: 18 }), 'Person.dateOfBirth lies at most 18 years ago'],
   [compare('atLeast', { values: ['2000-01-01'] }), 'Person.dateOfBirth is at least 2000-01-01'],

@@ -63,6 +63,7 @@ function parameterInWords(name: string, parameters: Agreement['parameters']): st
 
 const relations = {
   minorChildren: "one of the caller's children under 18 years",
+  wards: 'one of those whose guardian the caller is',
   companies: 'one of the companies in which the caller holds an office',
 } as const
 

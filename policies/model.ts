@@ -26,10 +26,10 @@ export type Operand =
   /** The calendar date in Riga so many years before the question. */
   | { readonly yearsAgo: number }
   /**
-   * What the registers say of the caller at that moment: every personal code of the children under 18 years, or the
-   * registration numbers of the companies in which the caller holds a current office.
+   * What the registers say of the caller at that moment: every personal code of the children under 18 years, or of those
+   * whose guardian the caller is, or the registration numbers of the companies in which the caller holds a current office.
    */
-  | { readonly relation: 'minorChildren' | 'companies' }
+  | { readonly relation: 'minorChildren' | 'wards' | 'companies' }
 
 /**
  * Compares an attribute of the row: a coordinate of the full schema whose value is a leaf or a list of them, hidden ones

@@ -44,6 +44,23 @@ test.for([
   expect(minorChildren?.size).toBe(isChild ? 1 : 0)
 })
 
+test('wards are those whose guardian the caller is, of whatever age, under every code', () => {
+  const document = callerFactsDocument(schema, new Set(['wards', 'minorChildren'] as const))
+  if (document === null) throw new Error('the schema can tell wards')
+  const family = [
+    child(['39000000001', '01010012345'], '1950-06-16', 'WARD'),
+    child(['39000000002'], null, 'WARD'),
+    child(['39000000003'], '2015-01-01', 'GUARDIAN'),
+    child(['39000000004'], '2015-01-01'),
+    { relation: 'WARD', person: null },
+  ]
+  expect(readCallerFacts(document, { person: { family } }, '2026-06-15')).toEqual({
+    wards: new Set(['39000000001', '01010012345', '39000000002']),
+    minorChildren: new Set(['39000000004']),
+  })
+  expect(readCallerFacts(document, { person: { family: null } }, '2026-06-15')).toBeNull()
+})
+
 test('companies are those in which the caller holds an office', () => {
   const offices = [{ legalEntity: { registrationNumber: '40003000001' } }, { legalEntity: null }]
   expect(readCallerFacts(facts, { person: { family: [], offices } }, '2026-06-15')?.companies).toEqual(

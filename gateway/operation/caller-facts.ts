@@ -39,13 +39,17 @@ const factReaders: Readonly<Record<CallerFact, FactReader>> = {
   minorChildren: {
     selection: 'family { relation person { codes dateOfBirth } }',
     read: ({ family }, today) => {
-      const relatives = rowsOf(family)
-      if (relatives === null) return null
-      const children = relatives.filter(({ relation }) => relation === 'CHILD').map(({ person }) => person)
-      const minors = children
-        .filter(isJson)
-        .filter(({ dateOfBirth }) => typeof dateOfBirth === 'string' && today < comingOfAge(dateOfBirth))
-      return new Set(minors.flatMap(({ codes }) => textsOf(codes)))
+      const children = relativesWho('CHILD', family)
+      const isMinor = ({ dateOfBirth }: Json): boolean =>
+        typeof dateOfBirth === 'string' && today < comingOfAge(dateOfBirth)
+      return children === null ? null : codesOf(children.filter(isMinor))
+    },
+  },
+  wards: {
+    selection: 'family { relation person { codes } }',
+    read: ({ family }) => {
+      const wards = relativesWho('WARD', family)
+      return wards === null ? null : codesOf(wards)
     },
   },
   companies: {
@@ -57,6 +61,15 @@ const factReaders: Readonly<Record<CallerFact, FactReader>> = {
       return new Set(companies.flatMap(({ registrationNumber }) => textsOf([registrationNumber])))
     },
   },
+}
+
+function relativesWho(kind: string, family: unknown): readonly Json[] | null {
+  const relatives = rowsOf(family)?.filter(({ relation }) => relation === kind)
+  return relatives?.map(({ person }) => person).filter(isJson) ?? null
+}
+
+function codesOf(people: readonly Json[]): ReadonlySet<string> {
+  return new Set(people.flatMap(({ codes }) => textsOf(codes)))
 }
 
 /** The day from which somebody is no child any more: of who was born on 29 February, 28 February, where that is the earlier. */

@@ -69,7 +69,7 @@ export function arbitraries({ uncertain }: { uncertain: boolean }): Arbitraries 
     }),
     fc.constant<Operand>({ parameter: 'territory' }),
     fc.constant<Operand>({ parameter: uncertain ? 'missing' : 'empty' }),
-    fc.constantFrom<Operand>({ relation: 'minorChildren' }, { relation: 'companies' }),
+    fc.constantFrom<Operand>({ relation: 'minorChildren' }, { relation: 'wards' }, { relation: 'companies' }),
     fc.constantFrom<Operand>({ claim: 'personal_code' }, { claim: 'consumer' }),
   )
   const compare = (
@@ -211,7 +211,7 @@ export function arbitraries({ uncertain }: { uncertain: boolean }): Arbitraries 
           { personal_code: fc.constantFrom(...codes), consumer: fc.constant('vid') },
           requiredKeys,
         ),
-        relations: fc.record({ minorChildren: ids, companies: ids }, requiredKeys),
+        relations: fc.record({ minorChildren: ids, wards: ids, companies: ids }, requiredKeys),
         today: fc.constantFrom(...todays),
         consented: uncertain ? fc.constantFrom(true, false, undefined) : fc.boolean(),
         consumer: fc.oneof(

@@ -84,7 +84,7 @@ function isOperand(json: unknown): boolean {
     ['consumer', 'application', 'official', 'personal_code'].includes(textOf(claim)) ||
     typeof parameter === 'string' ||
     (typeof yearsAgo === 'number' && yearsAgo % 1 === 0) ||
-    ['minorChildren', 'companies'].includes(textOf(relation))
+    ['minorChildren', 'wards', 'companies'].includes(textOf(relation))
   )
 }
 
