@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { tamperEvidentLog } from './migrations/004-tamper-evident-log.ts'
+import { servedLog } from './migrations/005-served-log.ts'
 
 /** The shape that `tools/databases/migrate.ts` runs; this room imports nothing of the others. */
 interface Migration {
@@ -110,6 +111,7 @@ export const migrations: readonly Migration[] = [
     },
   },
   tamperEvidentLog,
+  servedLog,
 ]
 
 /**
