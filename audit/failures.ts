@@ -11,3 +11,8 @@ export class AuditUnavailable extends Error {
 export class AuditOverloaded extends Error {
   override name = 'AuditOverloaded'
 }
+
+/** The audit cannot be written or read with the settings as they are; its message tells the operator why, without secrets. */
+export class AuditMisconfigured extends Error {
+  override name = 'AuditMisconfigured'
+}

@@ -104,7 +104,8 @@ const partitionedRecords = `
   COMMENT ON COLUMN access_record.content IS 'First byte: format (1 JSON, 2 encrypted); empty once its time is over';
   COMMENT ON COLUMN access_record.sealed_digest IS 'Digest of the content that was removed; NULL while it is there';
 
-  CREATE FUNCTION add_months(first date, last date) RETURNS void LANGUAGE plpgsql AS $$
+  CREATE FUNCTION add_months(first date, last date) RETURNS void LANGUAGE plpgsql
+  SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
     month date := date_trunc('month', first);
     parent text;
@@ -125,6 +126,7 @@ const partitionedRecords = `
     END LOOP;
   END $$;
   COMMENT ON FUNCTION add_months IS 'Makes the partitions of these months, UTC; the default ones take what comes before';
+  REVOKE EXECUTE ON FUNCTION add_months FROM PUBLIC;
 
   CREATE FUNCTION guard_partition(part text) RETURNS void LANGUAGE plpgsql AS $$
   DECLARE
@@ -304,6 +306,7 @@ const grants = `
 
   GRANT SELECT ON operation_record, access_record, log_head, housekeeping TO dagr_audit_sealer;
   GRANT SELECT, INSERT ON seal, cosignature TO dagr_audit_sealer;
+  GRANT EXECUTE ON FUNCTION add_months TO dagr_audit_sealer;
   GRANT SELECT, INSERT, UPDATE ON log_tile, log_bundle, subject_head, operation_shape, access_statistic
     TO dagr_audit_sealer;
 

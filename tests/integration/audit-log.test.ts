@@ -278,7 +278,6 @@ describe('the database itself', () => {
   it.each([
     `UPDATE access_record SET content = ''`,
     'DELETE FROM access_record',
-    'DELETE FROM access_record WHERE false',
     'TRUNCATE access_record',
     `UPDATE operation_record SET purpose = 'another'`,
     'DELETE FROM operation_record',

@@ -1,0 +1,35 @@
+import { AuditMisconfigured } from './failures.ts'
+
+/**
+ * The database roles under which each part of DAGR works in the audit database, whatever its login may do besides.
+ * `audit/migrations/004-tamper-evident-log.ts` says what each may; none but the keeper's can make anything go.
+ */
+export const auditRoles = {
+  writer: 'dagr_audit_writer',
+  reader: 'dagr_audit_reader',
+  sealer: 'dagr_audit_sealer',
+  keeper: 'dagr_audit_keeper',
+} as const
+export type AuditRole = keyof typeof auditRoles
+
+/**
+ * @returns `url` so that every connection to it has the role from its first statement on. Where the login may not have
+ * it, connecting fails.
+ */
+export function actingAs(url: string, role: AuditRole): string {
+  const acting = new URL(url)
+  const options = acting.searchParams.get('options')
+  acting.searchParams.set('options', `${options === null ? '' : `${options} `}-c role=${auditRoles[role]}`)
+  return acting.href
+}
+
+/** The reason in the operator's words where `error` says that the login may not have the role; else `error` itself. */
+export function explainedRole(error: unknown, role: AuditRole): unknown {
+  const message = error instanceof Error ? error.message : ''
+  const named = auditRoles[role]
+  if (!message.includes(named) && !message.includes('parameter "role"')) return error
+  return new AuditMisconfigured(
+    `The login of the audit database may not act as ${named}: let an administrator run GRANT ${named} TO that login`,
+    { cause: error },
+  )
+}
