@@ -77,6 +77,10 @@ function isOfPolicies(coordinate: string): boolean {
   return facts.owners.get(field) === 'policy' || isInputObjectType(type)
 }
 
+function registryOf(coordinate: string): string | undefined {
+  return catalogueEntries(supergraph).find((entry) => entry.coordinate === coordinate)?.registry
+}
+
 /** What can be reached without passing anything that is `@personal`, or anybody. */
 function openData(): Set<string> {
   const coordinates = new Set<string>()
@@ -117,7 +121,9 @@ test('the permissions of the demonstration', () => {
     '3001 csp',
     '4001 vdaa',
     '5001 latvija.lv',
+    '5002 latvija.lv',
     '6001 bank',
+    '8001 vid',
     '9001 pmlp',
     '9002 vzd',
     '9003 ur',
@@ -173,6 +179,8 @@ test('5001 grants only what is about the caller, all that a person has among it'
   ).toStrictEqual(person.toSorted())
   for (const type of [
     'AccessRecord',
+    'RecordedField',
+    'AccessHistoryFilter',
     'IdentityDocument',
     'FamilyRelation',
     'Residence',
@@ -190,7 +198,9 @@ function isOfResidence({ coordinate }: Grant): boolean {
 }
 
 test('every other agreement grants residences where the address is not secret, and has no other condition', () => {
-  const others = agreements.filter(({ permission }) => permission !== '5001').flatMap(({ grants }) => grants)
+  const others = agreements
+    .filter(({ permission }) => !['5001', '5002', '8001'].includes(permission))
+    .flatMap(({ grants }) => grants)
   const residences = others.filter(isOfResidence)
   expect(residences.filter(({ coordinate }) => coordinate === 'Person.residence')).toHaveLength(4)
   const isNotSecret = {
@@ -202,6 +212,36 @@ test('every other agreement grants residences where the address is not secret, a
   expect(residences.map(({ condition }) => condition)).toStrictEqual(residences.map(() => isNotSecret))
   expect(others.filter((grant) => !isOfResidence(grant) && grant.condition)).toStrictEqual([])
   expect(agreements.flatMap(({ forbids }) => forbids)).toStrictEqual([])
+})
+
+test('5002 grants only what is about the caller’s minor children and wards', () => {
+  const agreement = agreements.find(({ permission }) => permission === '5002')
+  const theirs = ['minorChildren', 'wards'].map((relation) => ({
+    kind: 'compare',
+    attribute: 'Person.codes',
+    operator: 'in',
+    value: { relation },
+  }))
+  const others = agreement?.grants.filter(({ coordinate }) => registryOf(coordinate) !== 'policy') ?? []
+  expect(others.length).toBeGreaterThan(1)
+  expect(others.map(({ condition }) => condition)).toStrictEqual(
+    others.map(() => ({ kind: 'any', of: theirs })),
+  )
+})
+
+test('8001 grants only the use that its own organisation made of somebody’s data', () => {
+  const agreement = agreements.find(({ permission }) => permission === '8001')
+  const ofPeople = agreement?.grants.filter(({ coordinate }) => coordinate.startsWith('Person.')) ?? []
+  expect(ofPeople.map(({ coordinate }) => coordinate.split('(')[0])).toStrictEqual(
+    ofPeople.map(() => 'Person.accessHistory'),
+  )
+  const ownUse = {
+    kind: 'compare',
+    attribute: 'AccessRecord.consumer',
+    operator: 'in',
+    value: { claim: 'consumer' },
+  }
+  expect(ofPeople.map(({ condition }) => condition)).toStrictEqual(ofPeople.map(() => ownUse))
 })
 
 test.for(agreements)('$permission names as providers whoever resolves what it grants', (agreement) => {

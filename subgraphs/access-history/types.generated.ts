@@ -9,9 +9,25 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** Calendar date, ISO 8601: YYYY-MM-DD */
+  Date: { input: string; output: string; }
   /** Moment in time, ISO 8601 with offset */
   DateTime: { input: string; output: string; }
   _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** Which records of a history; what is not given is not asked */
+export type AccessHistoryFilter = {
+  /** Organisation that asked, by its name */
+  organisation?: InputMaybe<Scalars['String']['input']>;
+  /** What became of the request: one of these */
+  outcomes?: InputMaybe<Array<AccessOutcome>>;
+  /** Purpose, as the agreement states it */
+  purpose?: InputMaybe<Scalars['String']['input']>;
+  /** When the request came at the earliest */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When the request came at the latest, excluded */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** What became of a request for a person's data */
@@ -36,6 +52,12 @@ export type AccessRecord = {
   at: Maybe<Scalars['DateTime']['output']>;
   /** Official's case reference, where one was given */
   case: Maybe<Scalars['String']['output']>;
+  /** Id of the organisation that asked */
+  consumer: Maybe<Scalars['String']['output']>;
+  /** Type of what was asked for, Person */
+  entity: Maybe<Scalars['String']['output']>;
+  /** What was released and withheld, in words (ieraksta dati) */
+  fields: Maybe<Array<RecordedField>>;
   /** Id of the record */
   id: Maybe<Scalars['String']['output']>;
   /** Legal basis that the agreement states */
@@ -46,14 +68,24 @@ export type AccessRecord = {
   outcome: Maybe<AccessOutcome>;
   /** Number of the agreement under which it asked */
   permission: Maybe<Scalars['String']['output']>;
+  /** Shows that the record is in the log: a C2SP tlog-proof; none until the log is sealed, a second later (ieraksta pierādījums) */
+  proof: Maybe<Scalars['String']['output']>;
   /** Purpose that the agreement states */
   purpose: Maybe<Scalars['String']['output']>;
+  /** Registries that gave something */
+  registries: Maybe<Array<Scalars['String']['output']>>;
   /** Schema coordinates that were released */
   released: Maybe<Array<Scalars['String']['output']>>;
   /** W3C trace id of the request, where one was given */
   trace: Maybe<Scalars['String']['output']>;
   /** Schema coordinates that were asked and withheld */
   withheld: Maybe<Array<Scalars['String']['output']>>;
+};
+
+
+/** What a person's data was used for in one request */
+export type AccessRecordFieldsArgs = {
+  scope?: InputMaybe<RowScope>;
 };
 
 /** A page of access records */
@@ -74,6 +106,59 @@ export type AccessRecordEdge = {
   node: Maybe<AccessRecord>;
 };
 
+/** How often one organisation asked for one attribute on one day for one purpose, with one outcome */
+export type AccessStatistic = {
+  __typename?: 'AccessStatistic';
+  /** Schema coordinate that was asked for */
+  attribute: Maybe<Scalars['String']['output']>;
+  /** Id of the organisation that asked */
+  consumer: Maybe<Scalars['String']['output']>;
+  /** Day, in Riga */
+  day: Maybe<Scalars['Date']['output']>;
+  /** How many requests asked for it */
+  operations: Maybe<Scalars['Int']['output']>;
+  /** Its name */
+  organisation: Maybe<Scalars['String']['output']>;
+  /** What became of the requests */
+  outcome: Maybe<RequestOutcome>;
+  /** Purpose that the agreement states; none where there was no valid agreement */
+  purpose: Maybe<Scalars['String']['output']>;
+  /** How many people these requests were about, counted anew in each */
+  subjects: Maybe<Scalars['Int']['output']>;
+};
+
+/** A page of statistics */
+export type AccessStatisticConnection = {
+  __typename?: 'AccessStatisticConnection';
+  /** Rows of the page with their cursors */
+  edges: Array<AccessStatisticEdge>;
+  /** Where the page starts and ends */
+  pageInfo: PageInfo;
+};
+
+/** A row of a page of statistics */
+export type AccessStatisticEdge = {
+  __typename?: 'AccessStatisticEdge';
+  /** Position of the row */
+  cursor: Scalars['String']['output'];
+  /** The row */
+  node: Maybe<AccessStatistic>;
+};
+
+/** What became of a field */
+export type FieldOutcome =
+  /** The organisation was given it */
+  | 'RELEASED'
+  /** The organisation asked for it and was not given it */
+  | 'WITHHELD';
+
+/** A language in which something is said */
+export type Language =
+  /** English */
+  | 'EN'
+  /** Latviešu valoda */
+  | 'LV';
+
 /** A page of a search: where it starts and ends */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -92,6 +177,8 @@ export type Person = {
   __typename?: 'Person';
   /** Who used the person's data, for what and when, the latest first (piekļuves vēsture) */
   accessHistory: Maybe<AccessRecordConnection>;
+  /** Shows that no record is missing from the history, up to a signed checkpoint of the log: JSON that docs/audit-log-format.md explains (piekļuves vēstures pierādījums) */
+  accessHistoryProof: Maybe<Scalars['String']['output']>;
   /** Every personal code that the person has had */
   codes: Maybe<Array<Maybe<Scalars['String']['output']>>>;
   /** Personal code as the referring registry holds it, for joins */
@@ -102,9 +189,52 @@ export type Person = {
 /** A natural person (Fizisko personu reģistrs; person:Person) */
 export type PersonAccessHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AccessHistoryFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   scope?: InputMaybe<RowScope>;
 };
+
+export type Query = {
+  __typename?: 'Query';
+  /** How often which attributes were asked for, by day, organisation and purpose, without personal data (piekļuves statistika) */
+  accessStatistics: Maybe<AccessStatisticConnection>;
+};
+
+
+export type QueryAccessStatisticsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  consumer?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  scope?: InputMaybe<RowScope>;
+  since?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** A field or an argument of the schema that was asked for, about the person */
+export type RecordedField = {
+  __typename?: 'RecordedField';
+  /** Schema coordinate, Person.dateOfBirth */
+  coordinate: Maybe<Scalars['String']['output']>;
+  /** What it is, in words (nosaukums) */
+  label: Maybe<Scalars['String']['output']>;
+  /** Whether it was released */
+  outcome: Maybe<FieldOutcome>;
+};
+
+
+/** A field or an argument of the schema that was asked for, about the person */
+export type RecordedFieldLabelArgs = {
+  language?: InputMaybe<Language>;
+};
+
+/** What became of a request as a whole */
+export type RequestOutcome =
+  /** It failed */
+  | 'FAILED'
+  /** It was refused */
+  | 'REFUSED'
+  /** It was answered; something may have been withheld */
+  | 'RELEASED';
 
 /** What must be true of a row, in three values: a row passes where the whole is true, not where it is false or unknown. Exactly one of all, any, not, subjects and attribute is given */
 export type RowCondition = {
@@ -223,6 +353,8 @@ export type FederationReferenceTypes = {
     ( { __typename: 'Person' }
     & GraphQLRecursivePick<FederationTypes['Person'], {"id":true}>
     & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['Person'], {"codes":true}>
+        | GraphQLRecursivePick<FederationTypes['Person'], {"codes":true}>
         | GraphQLRecursivePick<FederationTypes['Person'], {"codes":true}> ) );
 };
 
@@ -230,16 +362,26 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AccessHistoryFilter: ResolverTypeWrapper<Partial<AccessHistoryFilter>>;
   AccessOutcome: ResolverTypeWrapper<Partial<AccessOutcome>>;
   AccessRecord: ResolverTypeWrapper<Partial<AccessRecord>>;
   AccessRecordConnection: ResolverTypeWrapper<Partial<AccessRecordConnection>>;
   AccessRecordEdge: ResolverTypeWrapper<Partial<AccessRecordEdge>>;
+  AccessStatistic: ResolverTypeWrapper<Partial<AccessStatistic>>;
+  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
+  AccessStatisticConnection: ResolverTypeWrapper<Partial<AccessStatisticConnection>>;
+  AccessStatisticEdge: ResolverTypeWrapper<Partial<AccessStatisticEdge>>;
+  Date: ResolverTypeWrapper<Partial<Scalars['Date']['output']>>;
   DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
+  FieldOutcome: ResolverTypeWrapper<Partial<FieldOutcome>>;
+  Language: ResolverTypeWrapper<Partial<Language>>;
   PageInfo: ResolverTypeWrapper<Partial<PageInfo>>;
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   Person: ResolverTypeWrapper<Partial<Person>>;
-  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecordedField: ResolverTypeWrapper<Partial<RecordedField>>;
+  RequestOutcome: ResolverTypeWrapper<Partial<RequestOutcome>>;
   RowCondition: ResolverTypeWrapper<Partial<RowCondition>>;
   RowScope: ResolverTypeWrapper<Partial<RowScope>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
@@ -247,15 +389,22 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AccessHistoryFilter: Partial<AccessHistoryFilter>;
   AccessRecord: Partial<AccessRecord>;
   AccessRecordConnection: Partial<AccessRecordConnection>;
   AccessRecordEdge: Partial<AccessRecordEdge>;
+  AccessStatistic: Partial<AccessStatistic>;
+  Int: Partial<Scalars['Int']['output']>;
+  AccessStatisticConnection: Partial<AccessStatisticConnection>;
+  AccessStatisticEdge: Partial<AccessStatisticEdge>;
+  Date: Partial<Scalars['Date']['output']>;
   DateTime: Partial<Scalars['DateTime']['output']>;
   PageInfo: Partial<PageInfo>;
   Boolean: Partial<Scalars['Boolean']['output']>;
   Person: Partial<Person | FederationReferenceTypes['Person']>;
-  Int: Partial<Scalars['Int']['output']>;
   ID: Partial<Scalars['ID']['output']>;
+  Query: Record<PropertyKey, never>;
+  RecordedField: Partial<RecordedField>;
   RowCondition: Partial<RowCondition>;
   RowScope: Partial<RowScope>;
   String: Partial<Scalars['String']['output']>;
@@ -273,16 +422,27 @@ export type PersonalDirectiveArgs = {
 
 export type PersonalDirectiveResolver<Result, Parent, ContextType = unknown, Args = PersonalDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ScopesDirectiveArgs = {
+  attributes: Array<Scalars['String']['input']>;
+};
+
+export type ScopesDirectiveResolver<Result, Parent, ContextType = unknown, Args = ScopesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AccessRecordResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['AccessRecord'] = ResolversParentTypes['AccessRecord']> = {
   application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   case?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  consumer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  entity?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fields?: Resolver<Maybe<Array<ResolversTypes['RecordedField']>>, ParentType, ContextType, Partial<AccessRecordFieldsArgs>>;
   id?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   organisation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['AccessOutcome']>, ParentType, ContextType>;
   permission?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  proof?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  registries?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   released?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   trace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   withheld?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -298,6 +458,31 @@ export type AccessRecordEdgeResolvers<ContextType = unknown, ParentType extends 
   node?: Resolver<Maybe<ResolversTypes['AccessRecord']>, ParentType, ContextType>;
 };
 
+export type AccessStatisticResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['AccessStatistic'] = ResolversParentTypes['AccessStatistic']> = {
+  attribute?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  consumer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  day?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  operations?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  organisation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['RequestOutcome']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subjects?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type AccessStatisticConnectionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['AccessStatisticConnection'] = ResolversParentTypes['AccessStatisticConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AccessStatisticEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AccessStatisticEdgeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['AccessStatisticEdge'] = ResolversParentTypes['AccessStatisticEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['AccessStatistic']>, ParentType, ContextType>;
+};
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -312,19 +497,37 @@ export type PageInfoResolvers<ContextType = unknown, ParentType extends Resolver
 export type PersonResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person'], FederationReferenceType extends FederationReferenceTypes['Person'] = FederationReferenceTypes['Person']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Person']> | FederationReferenceType, FederationReferenceType, ContextType>;
   accessHistory?: Resolver<Maybe<ResolversTypes['AccessRecordConnection']>, ParentType, ContextType, RequireFields<PersonAccessHistoryArgs, 'first'>>;
+  accessHistoryProof?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  accessStatistics?: Resolver<Maybe<ResolversTypes['AccessStatisticConnection']>, ParentType, ContextType, RequireFields<QueryAccessStatisticsArgs, 'first'>>;
+};
+
+export type RecordedFieldResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['RecordedField'] = ResolversParentTypes['RecordedField']> = {
+  coordinate?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<RecordedFieldLabelArgs, 'language'>>;
+  outcome?: Resolver<Maybe<ResolversTypes['FieldOutcome']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = unknown> = {
   AccessRecord?: AccessRecordResolvers<ContextType>;
   AccessRecordConnection?: AccessRecordConnectionResolvers<ContextType>;
   AccessRecordEdge?: AccessRecordEdgeResolvers<ContextType>;
+  AccessStatistic?: AccessStatisticResolvers<ContextType>;
+  AccessStatisticConnection?: AccessStatisticConnectionResolvers<ContextType>;
+  AccessStatisticEdge?: AccessStatisticEdgeResolvers<ContextType>;
+  Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   PageInfo?: PageInfoResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  RecordedField?: RecordedFieldResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = unknown> = {
   lookup?: LookupDirectiveResolver<any, any, ContextType>;
   personal?: PersonalDirectiveResolver<any, any, ContextType>;
+  scopes?: ScopesDirectiveResolver<any, any, ContextType>;
 };
