@@ -1,11 +1,12 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 
 /**
  * The keyed hash under which a data subject's records are kept: without the key, nobody can find out by trying all
  * personal codes whose they are.
  */
 export function subjectHash(subjectKey: Buffer, subject: string): Buffer {
-  return createHmac('sha256', subjectKey).update(normalisedSubject(subject)).digest()
+  // Node needs several times as long with the bytes of a key as with a key object.
+  return createHmac('sha256', createSecretKey(subjectKey)).update(normalisedSubject(subject)).digest()
 }
 
 /** One spelling per data subject: personal codes without hyphen; `unresolved:<registry>:<row>` as it is. */
