@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import type { OperationRecord } from './access-record.ts'
 import { operationShape } from './operation-shape.ts'
 
@@ -83,5 +83,5 @@ function plainText(text: string | null): string | null {
 function keyedOperationHash(operationHash: string | null, key: Buffer): Buffer | null {
   return operationHash === null
     ? null
-    : createHmac('sha256', key).update(`operation:${operationHash}`).digest()
+    : createHmac('sha256', createSecretKey(key)).update(`operation:${operationHash}`).digest()
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hash, randomBytes } from 'node:crypto'
 import { uuidBytes } from '../commitments.ts'
 
 /**
@@ -29,7 +29,7 @@ export function masterKeys(keys: readonly Buffer[]): MasterKeys {
   return {
     wrap(key, subjectHash, keyId) {
       const nonce = randomBytes(nonceBytes)
-      const cipher = createCipheriv('aes-256-gcm', current.key, nonce)
+      const cipher = createCipheriv('aes-256-gcm', createSecretKey(current.key), nonce)
       cipher.setAAD(boundTo(subjectHash, keyId))
       return Buffer.concat([current.hint, nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()])
     },
@@ -40,7 +40,7 @@ export function masterKeys(keys: readonly Buffer[]): MasterKeys {
       }
       const tagAt = wrappedBytes - tagBytes
       const nonce = wrapped.subarray(hintBytes, hintBytes + nonceBytes)
-      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
+      const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), nonce, { authTagLength: tagBytes })
       decipher.setAAD(boundTo(subjectHash, keyId))
       decipher.setAuthTag(wrapped.subarray(tagAt))
       return Buffer.concat([
