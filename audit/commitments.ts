@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { sha256 } from './sha256.ts'
 
 /** What the log commits to of an access record; `docs/audit-log-format.md` has the bytes. */
 export interface CommittedRow {
@@ -120,7 +120,7 @@ export function housekeepingCommitment(row: CommittedHousekeeping): Buffer {
 }
 
 function digest(domain: string, ...parts: readonly Buffer[]): Buffer {
-  return hash('sha256', Buffer.concat([Buffer.from(domain), ...parts]), 'buffer')
+  return sha256(Buffer.concat([Buffer.from(domain), ...parts]))
 }
 
 export function uuidBytes(uuid: string): Buffer {

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto'
 import { u64 } from '../commitments.ts'
+import { sha256 } from '../sha256.ts'
 
 /** The chain of one data subject as the map of heads has it. */
 export interface Head {
@@ -33,13 +33,13 @@ export function goesRight(token: Buffer, depth: number): boolean {
 }
 
 export function tokenOf(subjectHash: Buffer): Buffer {
-  return hash('sha256', Buffer.concat([tokenDomain, subjectHash]), 'buffer')
+  return sha256(Buffer.concat([tokenDomain, subjectHash]))
 }
 
 const tokenDomain = Buffer.from('dagr/token/v1\n')
 
 export function headLeaf({ token, count, head }: Head): Buffer {
-  return hash('sha256', Buffer.concat([Buffer.of(0), token, u64(count), head]), 'buffer')
+  return sha256(Buffer.concat([Buffer.of(0), token, u64(count), head]))
 }
 
 export function joined(left: HeadNode, right: HeadNode): HeadNode {
@@ -52,7 +52,7 @@ const twoChildren = Buffer.alloc(65, 1)
 export function joinedRoot(left: Buffer, right: Buffer): Buffer {
   left.copy(twoChildren, 1)
   right.copy(twoChildren, 33)
-  return hash('sha256', twoChildren, 'buffer')
+  return sha256(twoChildren)
 }
 
 /** What these heads come to, whose tokens agree in their first `depth` bits; in order of tokens. */

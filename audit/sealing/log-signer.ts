@@ -1,5 +1,6 @@
-import { createPublicKey, hash, sign } from 'node:crypto'
+import { createPublicKey, sign, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { sha256 } from '../sha256.ts'
 
 /** Ed25519 in C2SP `signed-note`. */
 const ed25519 = Buffer.of(1)
@@ -8,36 +9,58 @@ const ed25519 = Buffer.of(1)
 export interface LogSigner {
   /** The log's name: first line of its checkpoints, and the name of its keys. */
   readonly origin: string
-  /** @param noteText ends with a newline. @returns the whole note, signed by every key, the current one first. */
+  /** @param noteText ends with a newline. @returns the whole note, signed by every private key, the current one first. */
   sign(noteText: string): string
-  /** What verifies them, in the same order: `name+id+key`. */
+  /** Whether the note has this text, and one of the keys has signed it. */
+  hasSigned(note: string, noteText: string): boolean
+  /** What verifies the notes that are signed now, in the same order: `name+id+key`. */
   verifierKeys(): readonly string[]
 }
 
 export interface LogSignerOptions {
   readonly origin: string
-  /** Private Ed25519 keys, the current one first. The others sign along while some verifiers know only them. */
+  /**
+   * Ed25519 keys, the current one first. Private ones sign, the further ones along with the current one while some
+   * verifiers know only them; public ones only tell that a checkpoint is of this log (their private key is lost).
+   */
   readonly keys: readonly KeyObject[]
 }
 
-/** @throws TypeError where the origin is no name of a key, or a key is not of Ed25519. */
+/** @throws TypeError where the origin is no name of a key, a key is not of Ed25519, or none is private. */
 export function openLogSigner({ origin, keys }: LogSignerOptions): LogSigner {
   if (!/^[^\s+]+$/u.test(origin)) throw new TypeError('The name of a log has no spaces and no plus sign')
-  if (keys.length === 0) throw new TypeError('A log is signed by one key at least')
-  const signers = keys.map((key) => {
+  const known = keys.map((key) => {
     const publicKey = publicBytes(key)
     return { key, publicKey, id: keyId(origin, publicKey) }
   })
+  const signers = known.filter(({ key }) => key.type === 'private')
+  if (signers.length === 0) throw new TypeError('A log is signed by one private key at least')
   return {
     origin,
     sign(noteText) {
       if (!noteText.endsWith('\n')) throw new TypeError('The text of a note ends with a newline')
       const bytes = Buffer.from(noteText)
       const lines = signers.map(({ key, id }) => {
-        const signature = Buffer.concat([id, sign(null, bytes, key)]).toString('base64')
-        return `— ${origin} ${signature}\n`
+        const signature = Buffer.concat([id, sign(null, bytes, key)])
+        return `${linePrefix(origin)}${signature.toString('base64')}\n`
       })
       return `${noteText}\n${lines.join('')}`
+    },
+    hasSigned(note, noteText) {
+      if (!note.startsWith(`${noteText}\n`)) return false
+      const signatures = note
+        .slice(noteText.length + 1)
+        .split('\n')
+        .filter((line) => line.startsWith(linePrefix(origin)))
+        .map((line) => Buffer.from(line.slice(linePrefix(origin).length), 'base64'))
+      const bytes = Buffer.from(noteText)
+      return known.some(({ key, id }) =>
+        signatures.some(
+          (signature) =>
+            signature.subarray(0, id.length).equals(id) &&
+            verify(null, bytes, publicOf(key), signature.subarray(id.length)),
+        ),
+      )
     },
     verifierKeys: () =>
       signers.map(
@@ -52,15 +75,20 @@ export function checkpointText(origin: string, treeSize: number, root: Buffer): 
   return `${origin}\n${treeSize}\n${root.toString('base64')}\n`
 }
 
+function linePrefix(origin: string): string {
+  return `— ${origin} `
+}
+
 function keyId(origin: string, publicKey: Buffer): Buffer {
-  return hash('sha256', Buffer.concat([Buffer.from(`${origin}\n`), ed25519, publicKey]), 'buffer').subarray(
-    0,
-    4,
-  )
+  return sha256(Buffer.concat([Buffer.from(`${origin}\n`), ed25519, publicKey])).subarray(0, 4)
 }
 
 function publicBytes(key: KeyObject): Buffer {
   if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('A log is signed with Ed25519 keys only')
-  const { x = '' } = createPublicKey(key).export({ format: 'jwk' })
+  const { x = '' } = publicOf(key).export({ format: 'jwk' })
   return Buffer.from(x, 'base64url')
+}
+
+function publicOf(key: KeyObject): KeyObject {
+  return key.type === 'private' ? createPublicKey(key) : key
 }

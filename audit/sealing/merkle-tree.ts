@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { sha256 } from '../sha256.ts'
 
 /** Hashes of a full tile. */
 export const tileWidth = 256
@@ -18,7 +18,7 @@ export interface Tile {
 }
 
 export function leafHash(entry: Buffer): Buffer {
-  return hash('sha256', Buffer.concat([Buffer.of(0), entry]), 'buffer')
+  return sha256(Buffer.concat([Buffer.of(0), entry]))
 }
 
 const twoChildren = Buffer.alloc(1 + 2 * hashBytes, 1)
@@ -26,7 +26,7 @@ const twoChildren = Buffer.alloc(1 + 2 * hashBytes, 1)
 export function nodeHash(left: Buffer, right: Buffer): Buffer {
   left.copy(twoChildren, 1)
   right.copy(twoChildren, 1 + hashBytes)
-  return hash('sha256', twoChildren, 'buffer')
+  return sha256(twoChildren)
 }
 
 /** A tree that grows at its right edge. It never changes: what is appended makes another one. */
@@ -74,7 +74,7 @@ export class LogTree {
   }
 }
 
-const emptyRoot = hash('sha256', '', 'buffer')
+const emptyRoot = sha256(Buffer.alloc(0))
 
 /** How many hashes the incomplete tile of that level has in a tree of `size` leaves. */
 export function edgeWidth(size: number, level: number): number {
@@ -187,7 +187,7 @@ function perfectRoot(hashes: Buffer): Buffer {
   for (let count = nodes.length / hashBytes; count > 1; count /= 2) {
     for (let index = 0; index < count / 2; index++) {
       nodes.copy(children, 1, index * 2 * hashBytes, (index + 1) * 2 * hashBytes)
-      hash('sha256', children, 'buffer').copy(nodes, index * hashBytes)
+      sha256(children).copy(nodes, index * hashBytes)
     }
   }
   return nodes.subarray(0, hashBytes)
