@@ -12,6 +12,15 @@ export async function readOrCreateSecret(folder: string, name: string, bytes: nu
   return (await read(file, bytes)) ?? (await create(folder, file, bytes))
 }
 
+/** Reads the secret `name` that is kept in `folder`. @throws StartError where there is none. */
+export async function readSecret(folder: string, name: string, bytes: number): Promise<Buffer> {
+  const file = join(folder, name)
+  const secret = await read(file, bytes)
+  if (!secret)
+    throw new StartError(`${file} is missing: without it nothing of what it belongs to can be found.`)
+  return secret
+}
+
 async function create(folder: string, file: string, bytes: number): Promise<Buffer> {
   await mkdir(folder, { recursive: true })
   const draft = `${file}.${randomUUID()}`
