@@ -2,5 +2,5 @@ import { hash } from 'node:crypto'
 
 /** By way of a text of one byte a character: four times as fast as asking for bytes, which get memory of their own each. */
 export function sha256(bytes: Buffer): Buffer {
-  return Buffer.from(hash('sha256', bytes, 'latin1'), 'latin1')
+  return Buffer.from(hash('sha256', bytes, 'binary'), 'latin1')
 }
