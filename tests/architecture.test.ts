@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
   { room: 'gateway/', may: [...decisions, 'audit/'] },
   { room: 'policies/' },
   { room: 'connectors/' },
-  { room: 'audit/verify.ts', self: false },
+  { room: 'audit/verify/' },
   { room: 'audit/', types: ['policies/model.ts'] },
   {
     room: 'subgraphs/policy/',
@@ -107,7 +107,8 @@ test.each<[string, string, boolean]>([
   ['gateway/operation/prune.ts', "import { coordinateOf } from '#policies/model.ts'", false],
   ['gateway/planner/compose.ts', "const late = await import('../executor/run-plan.ts')", false],
   ['audit/log.ts', "export { decide } from '#policies/decide.ts'", false],
-  ['audit/verify.ts', "import { leafHash } from './merkle.ts'", false],
+  ['audit/verify/tree.ts', "import { leafHash } from '../sealing/merkle-tree.ts'", false],
+  ['audit/verify/tree.ts', "import type { AccessRecord } from '#audit/access-record.ts'", false],
   ['connectors/postgres.ts', "import '#tests/postgres.ts'", false],
   ['subgraphs/cadastre/source.ts', "import { openPopulationSource } from '../population/source.ts'", false],
   ['subgraphs/policy/effect.ts', "import { readOperationShapes } from '#audit/operation-shapes.ts'", true],
