@@ -1,47 +1,80 @@
-import type { CommittedRow } from '../commitments.ts'
-
-/** A checkpoint that was signed, and what it covers. */
-export interface SealedState {
-  readonly number: number
-  readonly sealedAt: Date
-  readonly lastOperation: number
-  readonly lastSequence: number
-  readonly lastHousekeeping: number
-  readonly treeSize: number
-  readonly root: Buffer
-  readonly headsRoot: Buffer
-  readonly subjects: number
-  /** The signed note, with the cosignatures that have come so far. */
-  readonly checkpoint: string
-}
-
-/** What a proof says of a record beside its digests; `HistoryRecord` is one. */
-export interface ProvableRecord {
-  readonly sequence: number
-  readonly row: CommittedRow
-  /** Null for records of the time before contents were encrypted. */
-  readonly shown: string | null
-  readonly shownSalt: Buffer | null
-  readonly keptDigest: Buffer | null
-}
+import type { Pool, PoolClient } from 'pg'
+import { consistencyPath } from '../sealing/merkle-tree.ts'
+import type { Seal } from '../sealing/sealer.ts'
+import { historyProof } from './history-proof.ts'
+import { openReadingPool } from './reading-pool.ts'
+import type { ReadingOptions } from './reading-pool.ts'
+import { leafIndexes, recordProof } from './record-proof.ts'
+import type { ProvableRecord } from './record-proof.ts'
+import { latestSeal, witnessedSeal } from './sealed-states.ts'
+import { rememberFullTiles, storedTiles } from './stored-tiles.ts'
 
 /** Proofs from what is sealed, for whoever asks; it writes nothing. Rejects while the database cannot answer. */
 export interface ProofReader {
-  /** The newest seal; null before the first. */
-  latest(): Promise<SealedState | null>
-  /** A `tlog-proof` for each record against the checkpoint of `seal`; null for those that it does not hold yet. */
-  recordProofs(records: readonly ProvableRecord[], seal: SealedState): Promise<(string | null)[]>
+  /** The newest seal, with the cosignatures that have come by now; null before the first. */
+  latest(): Promise<Seal | null>
+  /**
+   * A `tlog-proof` for each record (a `HistoryRecord` is one); null for those that `seal` does not hold yet. The
+   * checkpoint is that of `seal`, or of an earlier one that holds the record too and has been signed by witnesses.
+   */
+  recordProofs(records: readonly ProvableRecord[], seal: Seal): Promise<(string | null)[]>
   /**
    * JSON that shows all records of these data subjects up to a checkpoint: that of `seal`, or of the newest one where
    * there is a newer, since the map of heads is kept for the newest only.
+   * @throws ChainBroken where the database holds other records than were sealed.
    */
-  historyProof(subjectHashes: readonly Buffer[], seal: SealedState): Promise<string>
-  /** Hashes that lead from the tree of `oldSize` to that of `seal` (RFC 6962, section 2.1.2). */
-  consistency(oldSize: number, seal: SealedState): Promise<Buffer[]>
+  historyProof(subjectHashes: readonly Buffer[], seal: Seal): Promise<string>
+  /** Hashes that lead from the tree of `oldSize`, above 0, to that of `seal` (RFC 6962, section 2.1.2). */
+  consistency(oldSize: number, seal: Seal): Promise<Buffer[]>
   close(): Promise<void>
 }
 
-export interface ProofReaderOptions {
-  readonly url: string
-  readonly timeoutMs: number
+/** Opens the log for proofs. It need not answer yet. */
+export function openProofReader(options: ReadingOptions): ProofReader {
+  const pool = openReadingPool(options, 'dagr-audit-proofs')
+  const full = rememberFullTiles()
+  return {
+    latest: () => latestSeal(pool),
+    async recordProofs(records, seal) {
+      const sealed = records.filter(({ sequence }) => sequence <= seal.lastSequence)
+      if (sealed.length === 0) return records.map(() => null)
+      const witnessed = await witnessedSeal(pool, seal.number)
+      const indexes = await leafIndexes(
+        pool,
+        sealed.map(({ sequence }) => sequence),
+      )
+      const tiles = storedTiles(pool, full)
+      const proofs = await Promise.all(
+        sealed.map(async (record, place) => {
+          const isWitnessed = witnessed !== null && record.sequence <= witnessed.lastSequence
+          const proof = await recordProof(record, indexes[place] ?? 0, isWitnessed ? witnessed : seal, tiles)
+          return [record.sequence, proof] as const
+        }),
+      )
+      const proofOf = new Map(proofs)
+      return records.map(({ sequence }) => proofOf.get(sequence) ?? null)
+    },
+    historyProof: (subjectHashes, seal) =>
+      inSnapshot(pool, async (client) => {
+        const newest = (await latestSeal(client)) ?? seal
+        return historyProof(client, subjectHashes, newest, storedTiles(client, full))
+      }),
+    consistency: (oldSize, seal) => consistencyPath(oldSize, seal.treeSize, storedTiles(pool, full)),
+    close: () => pool.end(),
+  }
+}
+
+/** What the work reads is of one moment, whatever is sealed meanwhile. */
+async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken = true
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    const result = await work(client)
+    await client.query('COMMIT')
+    broken = false
+    return result
+  } finally {
+    client.release(broken)
+  }
 }

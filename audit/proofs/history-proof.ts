@@ -1,0 +1,91 @@
+import { sealEntry } from '../sealing/entries.ts'
+import { tokenOf } from '../sealing/head-node.ts'
+import type { Head, HeadNode } from '../sealing/head-node.ts'
+import { membershipPath } from '../sealing/membership-path.ts'
+import type { HeadsReader } from '../sealing/membership-path.ts'
+import { inclusionPath } from '../sealing/merkle-tree.ts'
+import type { TileReader } from '../sealing/merkle-tree.ts'
+import type { Seal } from '../sealing/sealer.ts'
+import { chainOf, lastLink } from './chain.ts'
+import type { Database } from './sealed-states.ts'
+
+/** The database holds other records of a data subject than its sealer has signed. */
+export class ChainBroken extends Error {
+  override readonly name = 'ChainBroken'
+}
+
+/**
+ * The JSON that `docs/audit-log-format.md` calls a proof of a history.
+ * @param database one snapshot, in which `seal` is the newest.
+ * @throws ChainBroken
+ */
+export async function historyProof(
+  database: Database,
+  subjectHashes: readonly Buffer[],
+  seal: Seal,
+  tiles: TileReader,
+): Promise<string> {
+  const index = seal.treeSize - 1
+  const path = await inclusionPath(index, seal.treeSize, tiles)
+  const heads = storedHeads(database)
+  const chains = []
+  for (const subjectHash of distinct(subjectHashes)) {
+    chains.push(await provenChain(database, subjectHash, seal, heads))
+  }
+  return JSON.stringify({
+    format: 'dagr/history-proof/v1',
+    checkpoint: seal.checkpoint,
+    seal: {
+      index,
+      entry: sealEntry(seal).toString('base64'),
+      path: path.map((node) => node.toString('base64')),
+    },
+    chains,
+  })
+}
+
+async function provenChain(database: Database, subjectHash: Buffer, seal: Seal, heads: HeadsReader) {
+  const commitments = await chainOf(database, subjectHash, seal)
+  const { siblings, own, neighbour } = await membershipPath(tokenOf(subjectHash), heads)
+  const link = own?.head ?? Buffer.alloc(32)
+  if (commitments.length !== (own?.count ?? 0) || !lastLink(commitments).equals(link)) {
+    throw new ChainBroken(`Seal ${seal.number} has another chain of a data subject than its records make`)
+  }
+  return {
+    subject: subjectHash.toString('hex'),
+    commitments: commitments.map((commitment) => commitment.toString('hex')),
+    siblings: siblings.map((sibling) => sibling.toString('hex')),
+    neighbour: neighbour && {
+      token: neighbour.token.toString('hex'),
+      count: neighbour.count,
+      head: neighbour.head.toString('hex'),
+    },
+  }
+}
+
+function storedHeads(database: Database): HeadsReader {
+  let branches: Promise<ReadonlyMap<number, HeadNode>> | null = null
+  return {
+    branches: () => (branches ??= readBranches(database)),
+    async heads(firstPlace, lastPlace) {
+      const { rows } = await database.query<{ token: Buffer; count: string; head: Buffer }>({
+        name: 'heads',
+        text: 'SELECT token, count, head FROM subject_head WHERE place BETWEEN $1 AND $2 ORDER BY token',
+        values: [firstPlace, lastPlace],
+      })
+      return rows.map(({ token, count, head }): Head => ({ token, count: Number(count), head }))
+    },
+  }
+}
+
+async function readBranches(database: Database): Promise<ReadonlyMap<number, HeadNode>> {
+  const { rows } = await database.query<{ branch: number; subjects: number; root: Buffer }>({
+    name: 'branches',
+    text: 'SELECT branch, subjects, root FROM head_branch',
+  })
+  return new Map(rows.map(({ branch, subjects, root }) => [branch, { subjects, root }]))
+}
+
+function distinct(hashes: readonly Buffer[]): Buffer[] {
+  return [...new Map(hashes.map((each) => [each.toString('hex'), each])).values()]
+}
