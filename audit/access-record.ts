@@ -64,12 +64,10 @@ export interface AccessRecordInput {
   readonly registries: readonly string[]
 }
 
-/** What an access record holds in its one content column. */
+/** What an access record holds in its one content column: all of it but the official is what its data subject is shown. */
 export interface AccessContent extends Asking, Omit<AccessRecordInput, 'subject'> {
   readonly official: string | null
   readonly case: string | null
-  /** ISO 8601 instant; absent where the data subject may see it at once. */
-  readonly disclosedFrom?: string
 }
 
 /** An access record as it stands in the log. */

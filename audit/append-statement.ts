@@ -1,20 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import type { QueryConfig } from 'pg'
-import type { AccessRecordInput, OperationRecord } from './access-record.ts'
-import { cleanedOperation } from './cleaned-operation.ts'
-import { contentOf, encodeContent } from './content.ts'
-import { assertWritable, operationColumns } from './operation-columns.ts'
-import { subjectHash } from './subject.ts'
+import { binaryArray } from './binary-array.ts'
+import { uuidBytes } from './commitments.ts'
+import type { EncodedAppend, EncryptedContents } from './encoded-append.ts'
+import type { WritingKeys } from './keys/writing-keyring.ts'
+import { operationColumns } from './operation-columns.ts'
 
-type Value = string | number | boolean | Buffer | null
-
-/** One append, as it will be written: without anybody's personal code. */
-export interface EncodedAppend {
-  readonly operation: string
-  /** In the order of `operationColumns`. */
-  readonly columns: readonly Value[]
-  /** In the order of `recordColumns`. */
-  readonly records: readonly (readonly Value[])[]
+/** An append with its contents encrypted. */
+export interface WritableAppend {
+  readonly append: EncodedAppend
+  readonly contents: EncryptedContents['contents']
 }
 
 const recordColumns = [
@@ -22,47 +16,70 @@ const recordColumns = [
   { name: 'operation_id', type: 'uuid' },
   { name: 'at', type: 'timestamptz' },
   { name: 'subject_hash', type: 'bytea' },
-  { name: 'content', type: 'bytea' },
   { name: 'disclosed_from', type: 'timestamptz' },
+  { name: 'plain_digest', type: 'bytea' },
+  { name: 'content', type: 'bytea' },
 ] as const
 
-/** @throws TypeError where the operation could not be written. */
-export function encodeAppend(
-  operation: OperationRecord,
-  records: readonly AccessRecordInput[],
-  subjectKey: Buffer,
-): EncodedAppend {
-  assertWritable(operation)
-  const at = operation.at.toISOString()
-  const disclosedFrom = operation.disclosedFrom?.toISOString() ?? null
-  const cleaned = cleanedOperation(operation, records)
-  return {
-    operation: operation.id,
-    columns: operationColumns.map((column) => column.valueOf(cleaned, subjectKey)),
-    records: records.map((record) => [
-      randomUUID(),
-      operation.id,
-      at,
-      subjectHash(subjectKey, record.subject),
-      encodeContent(contentOf(cleaned, record)),
-      disclosedFrom,
-    ]),
-  }
-}
+const keyColumns = [
+  { name: 'subject_hash', type: 'bytea' },
+  { name: 'key_id', type: 'uuid' },
+  { name: 'wrapped', type: 'bytea' },
+] as const
 
 /**
- * One statement is one transaction: it takes the next sequence numbers under the lock of the head's row, writes both
- * tables, and counts uses. It is committed when the server is ready for the next query, and not before: `pg` resolves it
- * only then. Its one row has `before`, the last sequence number before this batch.
+ * One statement is one transaction: it takes the next numbers under the lock of the head's row, writes both tables and
+ * the keys that were made, and counts uses. It is committed when the server is ready for the next query, and not before:
+ * `pg` resolves it only then. Its one row has `before`, the last sequence number before this batch.
+ *
+ * INVARIANT: where the keys are not of the generation in force any more, it writes nothing and has no row.
  */
-export function appendStatement(batch: readonly EncodedAppend[]): QueryConfig {
-  const records = batch.flatMap((append) => append.records)
+export function appendStatement(batch: readonly WritableAppend[], keys: WritingKeys): QueryConfig {
+  const records = batch.flatMap(({ append, contents }) =>
+    append.records.map(({ binding }, place) => ({ append, binding, content: contents[place] })),
+  )
+  const contents = records.flatMap(({ content }) => content ?? [])
+  if (contents.length !== records.length) throw new TypeError('A record has no content')
   return {
     name: 'append',
     text: statementText,
     values: [
-      ...operationColumns.map((_, index) => batch.map((append) => append.columns[index])),
-      ...recordColumns.map((_, index) => records.map((record) => record[index])),
+      ...operationColumns.map((_, index) => batch.map(({ append }) => append.columns[index])),
+      binaryArray(
+        'uuid',
+        records.map(({ binding }) => uuidBytes(binding.id)),
+      ),
+      binaryArray(
+        'uuid',
+        records.map(({ binding }) => uuidBytes(binding.operation)),
+      ),
+      records.map(({ append }) => append.at),
+      binaryArray(
+        'bytea',
+        records.map(({ binding }) => binding.subjectHash),
+      ),
+      records.map(({ append }) => append.disclosedFrom),
+      binaryArray(
+        'bytea',
+        contents.map(({ plainDigest }) => plainDigest),
+      ),
+      binaryArray(
+        'bytea',
+        contents.map(({ column }) => column),
+      ),
+      binaryArray(
+        'bytea',
+        keys.made.map(({ subjectHash }) => subjectHash),
+      ),
+      binaryArray(
+        'uuid',
+        keys.made.map(({ id }) => uuidBytes(id)),
+      ),
+      binaryArray(
+        'bytea',
+        keys.made.map(({ wrapped }) => wrapped),
+      ),
+      keys.generation,
     ],
   }
 }
@@ -70,16 +87,23 @@ export function appendStatement(batch: readonly EncodedAppend[]): QueryConfig {
 const statementText = textOfStatement()
 
 function textOfStatement(): string {
-  const recordParameters = operationColumns.length + 1
-  const firstRecordArray = `$${recordParameters}::uuid[]`
+  const firstRecordParameter = operationColumns.length + 1
+  const firstKeyParameter = firstRecordParameter + recordColumns.length
+  const generation = `$${firstKeyParameter + keyColumns.length}::bigint`
+  const firstRecordArray = `$${firstRecordParameter}::uuid[]`
   return `
     WITH head AS (
       UPDATE log_head SET
         last_sequence = last_sequence + cardinality(${firstRecordArray}),
         last_operation = last_operation + cardinality($1::uuid[])
+      WHERE key_generation = ${generation}
       RETURNING
         last_sequence - cardinality(${firstRecordArray}) AS before,
         last_operation - cardinality($1::uuid[]) AS operations_before
+    ), keys AS (
+      INSERT INTO subject_key (${namesOf(keyColumns)})
+      SELECT ${namesOf(keyColumns)}
+      FROM head, unnest(${arraysOf(keyColumns, firstKeyParameter)}) AS made (${namesOf(keyColumns)})
     ), operations AS (
       INSERT INTO operation_record (number, ${namesOf(operationColumns)})
       SELECT head.operations_before + place, ${namesOf(operationColumns)}
@@ -94,7 +118,7 @@ function textOfStatement(): string {
     ), records AS (
       INSERT INTO access_record (sequence, ${namesOf(recordColumns)})
       SELECT head.before + place, ${namesOf(recordColumns)}
-      FROM head, unnest(${arraysOf(recordColumns, recordParameters)}) WITH ORDINALITY
+      FROM head, unnest(${arraysOf(recordColumns, firstRecordParameter)}) WITH ORDINALITY
         AS record (${namesOf(recordColumns)}, place)
     )
     SELECT before FROM head`

@@ -1,8 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AccessRecordInput, OperationRecord } from './access-record.ts'
-import { appendStatement, encodeAppend } from './append-statement.ts'
-import type { EncodedAppend } from './append-statement.ts'
+import { appendStatement } from './append-statement.ts'
+import type { WritableAppend } from './append-statement.ts'
+import { encodeAppend, encryptContents } from './encoded-append.ts'
+import type { EncodedAppend, EncodingOptions, EncryptedContents } from './encoded-append.ts'
 import { AuditOverloaded, AuditUnavailable } from './failures.ts'
+import { assertMasterKeys } from './keys/assert-master-keys.ts'
+import type { MasterKeys } from './keys/master-key.ts'
+import { WritingKeyring } from './keys/writing-keyring.ts'
+import type { KeyRow, WritingKeys } from './keys/writing-keyring.ts'
 import { WritingConnection } from './writing-connection.ts'
 
 /** Proof for the gateway that the records of an operation are durable. */
@@ -10,6 +17,15 @@ export interface Receipt {
   readonly operation: string
   /** Sequence number of the first of its access records; the others follow it. Null where it has none. */
   readonly firstSequence: number | null
+  readonly records: number
+}
+
+/** What a log has acknowledged by receipts since it was opened. The log may hold more of its node, never less. */
+export interface AuditCounts {
+  /** The run of the node that its operation records name. */
+  readonly node: string
+  readonly operations: number
+  /** Access records. */
   readonly records: number
 }
 
@@ -22,6 +38,7 @@ export interface AuditLog {
    * @throws TypeError where the operation is malformed; nothing is written.
    */
   append(operation: OperationRecord, records: readonly AccessRecordInput[]): Promise<Receipt>
+  counts(): AuditCounts
   /** Writes what is waiting, and takes no more. */
   close(): Promise<void>
 }
@@ -30,23 +47,34 @@ export interface AuditLogOptions {
   readonly url: string
   /** Key of the data subjects' hashes. Whoever loses it loses every resident's history. */
   readonly subjectKey: Buffer
+  /** Under which the keys of the contents are kept. Whoever loses them loses what every record says. */
+  readonly masterKeys: MasterKeys
+  /** UUID of this run of the node; a new one unless said otherwise. */
+  readonly node?: string
   /** An append is settled after this time at the latest. */
   readonly timeoutMs: number
   /** Rows (operations and access records) that may wait; beyond them, appends are refused. */
   readonly maxWaitingRows?: number
   /** Rows after which a commit is full. */
   readonly maxRowsPerCommit?: number
+  /** Keys of data subjects that are kept at hand. */
+  readonly maxKeysAtHand?: number
 }
 
 interface Waiting {
   readonly append: EncodedAppend
+  /** Null where a key was not at hand when it came. */
+  readonly encrypted: EncryptedContents | null
   /** Moment, on the monotonic clock, at which it is given up. */
   readonly deadlineMs: number
   readonly resolve: (receipt: Receipt) => void
   readonly reject: (error: Error) => void
 }
 
-/** @throws where the audit database does not answer. */
+/**
+ * @throws where the audit database does not answer.
+ * @throws AuditMisconfigured where the login is not the writer's, or the master keys are not those of the log.
+ */
 export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> {
   const log = new GroupCommitLog(options)
   await log.open()
@@ -59,7 +87,9 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
  */
 class GroupCommitLog implements AuditLog {
   readonly #connection: WritingConnection
-  readonly #subjectKey: Buffer
+  readonly #keyring: WritingKeyring
+  readonly #masterKeys: MasterKeys
+  readonly #encoding: EncodingOptions
   readonly #timeoutMs: number
   readonly #maxWaitingRows: number
   readonly #maxRowsPerCommit: number
@@ -67,35 +97,54 @@ class GroupCommitLog implements AuditLog {
   #waitingRows = 0
   #writing: Promise<void> | null = null
   #closed = false
+  #operations = 0
+  #records = 0
 
   constructor({
     url,
     subjectKey,
+    masterKeys,
+    node = randomUUID(),
     timeoutMs,
     maxWaitingRows = 20_000,
     maxRowsPerCommit = 4_000,
+    maxKeysAtHand = 100_000,
   }: AuditLogOptions) {
     this.#connection = new WritingConnection(url, timeoutMs)
-    this.#subjectKey = subjectKey
+    this.#keyring = new WritingKeyring(masterKeys, maxKeysAtHand)
+    this.#masterKeys = masterKeys
+    this.#encoding = { subjectKey, node }
     this.#timeoutMs = timeoutMs
     this.#maxWaitingRows = maxWaitingRows
     this.#maxRowsPerCommit = maxRowsPerCommit
   }
 
   async open(): Promise<void> {
-    await this.#connection.open()
+    try {
+      await assertMasterKeys(this.#masterKeys, (query) => this.#connection.write(query, this.#timeoutMs))
+    } catch (error) {
+      await this.#connection.close()
+      throw error
+    }
   }
 
   async append(operation: OperationRecord, records: readonly AccessRecordInput[]): Promise<Receipt> {
     if (this.#closed) throw new AuditUnavailable('The audit log is closed')
     if (this.#waitingRows >= this.#maxWaitingRows) throw new AuditOverloaded('Too many records wait')
-    const append = encodeAppend(operation, records, this.#subjectKey)
+    const append = encodeAppend(operation, records, this.#encoding)
+    // What can be encrypted now is not left for when the batch's turn comes: the database works meanwhile.
+    const keys = this.#keyring.atHand(append.records.map(({ subject }) => subject))
+    const encrypted = keys && encryptContents(append, keys)
     const deadlineMs = performance.now() + this.#timeoutMs
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ append, deadlineMs, resolve, reject })
+      this.#waiting.push({ append, encrypted, deadlineMs, resolve, reject })
       this.#waitingRows += rowsOf(append)
       this.#writing ??= this.#writeAll()
     })
+  }
+
+  counts(): AuditCounts {
+    return { node: this.#encoding.node, operations: this.#operations, records: this.#records }
   }
 
   async close(): Promise<void> {
@@ -122,26 +171,60 @@ class GroupCommitLog implements AuditLog {
   /** INVARIANT: an append is resolved only after the database said that its transaction is committed. */
   async #write(batch: readonly Waiting[]): Promise<void> {
     try {
-      // The first has waited longest, so none of them waits longer than it may.
-      const remainingMs = (batch[0]?.deadlineMs ?? 0) - performance.now()
-      if (remainingMs <= 0) throw new Error('The time was over before its turn came')
-      const query = appendStatement(batch.map(({ append }) => append))
-      const [head] = await this.#connection.write<{ before: string }>(query, remainingMs)
-      if (head === undefined) throw new Error('The log has no head')
-      acknowledge(batch, Number(head.before))
+      const keys = await this.#keysOf(batch)
+      const writable = batch.flatMap((waiting) => writableOf(waiting, keys) ?? [])
+      if (writable.length === 0) return
+      const [head] = await this.#connection.write<{ before: string }>(
+        appendStatement(writable, keys),
+        remainingMs(batch),
+      )
+      if (head === undefined) {
+        this.#keyring.forget()
+        throw new Error('Keys were destroyed meanwhile, so nothing was written')
+      }
+      this.#keyring.committed(keys)
+      this.#acknowledge(writable, Number(head.before))
     } catch (cause) {
       for (const { reject } of batch) reject(new AuditUnavailable('The access is not recorded', { cause }))
     }
   }
+
+  #keysOf(batch: readonly Waiting[]): Promise<WritingKeys> {
+    const subjects = new Map<string, Buffer>()
+    for (const { append } of batch) {
+      for (const { subject, binding } of append.records) subjects.set(subject, binding.subjectHash)
+    }
+    return this.#keyring.keysFor(subjects, (query) =>
+      this.#connection.write<KeyRow>(query, remainingMs(batch)),
+    )
+  }
+
+  #acknowledge(written: readonly Waiting[], before: number): void {
+    let last = before
+    for (const { append, resolve } of written) {
+      const records = append.records.length
+      this.#operations += 1
+      this.#records += records
+      resolve({ operation: append.operation, firstSequence: records === 0 ? null : last + 1, records })
+      last += records
+    }
+  }
 }
 
-function acknowledge(batch: readonly Waiting[], before: number): void {
-  let last = before
-  for (const { append, resolve } of batch) {
-    const records = append.records.length
-    resolve({ operation: append.operation, firstSequence: records === 0 ? null : last + 1, records })
-    last += records
-  }
+/** @throws where the time of the batch is over: the first has waited longest, so that none waits longer than it may. */
+function remainingMs(batch: readonly Waiting[]): number {
+  const remaining = (batch[0]?.deadlineMs ?? 0) - performance.now()
+  if (remaining <= 0) throw new Error('The time was over before its turn came')
+  return remaining
+}
+
+/** Rejects an append that nothing can be recorded for, alone. */
+function writableOf(waiting: Waiting, keys: WritingKeys): (Waiting & WritableAppend) | null {
+  const { append, encrypted, reject } = waiting
+  const current = encrypted?.generation === keys.generation ? encrypted : encryptContents(append, keys)
+  if (current !== null) return { ...waiting, contents: current.contents }
+  reject(new AuditUnavailable('The key of a data subject cannot be used'))
+  return null
 }
 
 function rowsOf(append: EncodedAppend): number {

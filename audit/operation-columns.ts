@@ -1,12 +1,13 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import type { OperationRecord } from './access-record.ts'
+import type { ColumnValue, EncodingOptions } from './encoded-append.ts'
 import { operationShape } from './operation-shape.ts'
 
 /** A column of `operation_record` and how it is filled. */
 interface OperationColumn {
   readonly name: string
   readonly type: string
-  readonly valueOf: (operation: OperationRecord, key: Buffer) => string | number | boolean | Buffer | null
+  readonly valueOf: (operation: OperationRecord, encoding: EncodingOptions) => ColumnValue
 }
 
 /**
@@ -30,7 +31,7 @@ export const operationColumns: readonly OperationColumn[] = [
   {
     name: 'operation_hash',
     type: 'bytea',
-    valueOf: ({ operationHash }, key) => keyedOperationHash(operationHash, key),
+    valueOf: ({ operationHash }, { subjectKey }) => keyedOperationHash(operationHash, subjectKey),
   },
   { name: 'coordinates', type: 'jsonb', valueOf: ({ coordinates }) => JSON.stringify(coordinates) },
   { name: 'shape', type: 'uuid', valueOf: ({ coordinates }) => operationShape(coordinates) },
@@ -41,6 +42,7 @@ export const operationColumns: readonly OperationColumn[] = [
   { name: 'epoch', type: 'bigint', valueOf: ({ epoch }) => epoch },
   { name: 'trace', type: 'text', valueOf: ({ trace }) => trace },
   { name: 'counted', type: 'boolean', valueOf: ({ counted }) => counted },
+  { name: 'node', type: 'uuid', valueOf: (_, { node }) => node },
 ]
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -1,6 +1,11 @@
 import { Pool } from 'pg'
 import type { AccessRecord } from './access-record.ts'
+import type { CommittedRow } from './commitments.ts'
 import { decodeContent } from './content.ts'
+import type { MasterKeys } from './keys/master-key.ts'
+import { recordRowColumns, recordRowOf } from './record-row.ts'
+import type { RecordRow } from './record-row.ts'
+import { actingAs } from './roles.ts'
 import { subjectHash } from './subject.ts'
 
 /** One page of what happened to one data subject's data. */
@@ -13,9 +18,18 @@ export interface HistoryRequest {
   readonly before: number | null
 }
 
+/** An access record with what a proof of it is made from. */
+export interface HistoryRecord extends AccessRecord {
+  readonly row: CommittedRow
+  /** The exact text that the log commits to as shown, and what opens the commitment; null for a record of the time before. */
+  readonly shown: string | null
+  readonly shownSalt: Buffer | null
+  readonly keptDigest: Buffer | null
+}
+
 export interface HistoryPage {
-  /** Newest first. */
-  readonly records: readonly AccessRecord[]
+  /** Newest first. Records whose content was erased, or removed when its time was over, are not among them. */
+  readonly records: readonly HistoryRecord[]
   readonly hasNextPage: boolean
 }
 
@@ -31,6 +45,8 @@ export interface AuditReaderOptions {
   readonly url: string
   /** The key that the log writes under. */
   readonly subjectKey: Buffer
+  /** What the keys of the contents are wrapped under. */
+  readonly masterKeys: MasterKeys
   readonly timeoutMs: number
   /** Tells which records may be disclosed by now. */
   readonly clock?: () => Date
@@ -38,28 +54,35 @@ export interface AuditReaderOptions {
   readonly onStatement?: (sql: string) => void
 }
 
-interface Row {
-  place: number
-  sequence: string
-  id: string
-  operation_id: string
-  at: Date
-  content: Buffer
+interface Row extends RecordRow {
+  readonly place: number
+  /** The content's key; null for a record of the time before. */
+  readonly wrapped: Buffer | null
 }
 
 /**
  * A walk down one subject's part of the index per code, whatever the size of the log. Numbers are given in the order of
  * commits and never change, so that a page before a number is the same whatever is appended meanwhile. A record that is
- * disclosed later is in no page before, and then in the place that its number gives it.
+ * disclosed later is in no page before, and then in the place that its number gives it. Keys are read with the records:
+ * a key that is committed with a record is never missed, and one that was erased is never used.
  */
 const historiesText = `
-  SELECT place, sequence, id, operation_id, at, content
+  SELECT place, ${recordRowColumns}, wrapped[array_position(key_ids, substring(content FROM 2 FOR 16))] AS wrapped
   FROM unnest($1::integer[], $2::bytea[], $3::bigint[], $4::integer[]) AS asked (place, hash, before, rows)
   CROSS JOIN LATERAL (
-    SELECT sequence, id, operation_id, at, content
+    SELECT array_agg(uuid_send(key_id)) AS key_ids, array_agg(wrapped) AS wrapped
+    FROM subject_key WHERE subject_hash = asked.hash
+  ) AS keyring
+  CROSS JOIN LATERAL (
+    SELECT ${recordRowColumns}
     FROM access_record
     WHERE subject_hash = asked.hash AND sequence < asked.before
       AND (disclosed_from IS NULL OR disclosed_from <= $5::timestamptz)
+      AND CASE substring(content FROM 1 FOR 1)
+        WHEN '' THEN false
+        WHEN '\\x02' THEN coalesce(substring(content FROM 2 FOR 16) = ANY (key_ids), false)
+        ELSE true
+      END
     ORDER BY sequence DESC
     LIMIT asked.rows
   ) AS record
@@ -71,12 +94,13 @@ const afterEverySequence = '9223372036854775807'
 export function openAuditReader({
   url,
   subjectKey,
+  masterKeys,
   timeoutMs,
   clock = () => new Date(),
   onStatement,
 }: AuditReaderOptions): AuditReader {
   const pool = new Pool({
-    connectionString: url,
+    connectionString: actingAs(url, 'reader'),
     max: 4,
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
@@ -94,7 +118,7 @@ export function openAuditReader({
         values: [...valuesOf(requests, subjectKey), clock().toISOString()],
       })
       const rowsOf = Map.groupBy(rows, (row) => row.place)
-      return requests.map((request, place) => pageOf(request, rowsOf.get(place) ?? []))
+      return requests.map((request, place) => pageOf(request, rowsOf.get(place) ?? [], masterKeys))
     },
     async health() {
       await pool.query('SELECT FROM log_head')
@@ -118,10 +142,28 @@ function valuesOf(requests: readonly HistoryRequest[], subjectKey: Buffer): unkn
 }
 
 /** The rows of each code are the newest of that code: those of the page are among them. */
-function pageOf({ first }: HistoryRequest, rows: readonly Row[]): HistoryPage {
-  return { records: rows.slice(0, first).map(recordOf), hasNextPage: rows.length > first }
+function pageOf({ first }: HistoryRequest, rows: readonly Row[], masterKeys: MasterKeys): HistoryPage {
+  return {
+    records: rows.slice(0, first).map((row) => recordOf(row, masterKeys)),
+    hasNextPage: rows.length > first,
+  }
 }
 
-function recordOf({ sequence, id, operation_id, at, content }: Row): AccessRecord {
-  return { ...decodeContent(content), sequence: Number(sequence), id, operation: operation_id, at }
+function recordOf(pgRow: Row, masterKeys: MasterKeys): HistoryRecord {
+  const row = recordRowOf(pgRow)
+  const { wrapped } = pgRow
+  const decoded = decodeContent(row.content, row, (keyId) =>
+    wrapped === null ? undefined : masterKeys.unwrap(wrapped, row.subjectHash, keyId),
+  )
+  if (decoded === null) throw new Error('A history has a record without its key')
+  const { content, ...opening } = decoded
+  return {
+    ...content,
+    ...opening,
+    row,
+    sequence: Number(pgRow.sequence),
+    id: row.id,
+    operation: row.operation,
+    at: row.at,
+  }
 }

@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import type { QueryConfig, QueryResultRow } from 'pg'
 import { Socket } from 'node:net'
+import { auditRoles, explainedRole } from './roles.ts'
 
 /** One connection with the socket under it, so that it can be cut at any point of its life. */
 interface Line {
@@ -68,12 +69,16 @@ export class WritingConnection {
   async #prepare(client: Client): Promise<void> {
     await client.connect()
     // Whatever the server, the database or the role say. A write that we gave up ends on the server soon after.
-    await client.query(`
+    const settings = client.query(`
       SET synchronous_commit = on;
       SET default_transaction_isolation = 'read committed';
       SET client_min_messages = warning;
       SET statement_timeout = ${Math.ceil(this.#timeoutMs)};
+      SET ROLE ${auditRoles.writer};
     `)
+    await settings.catch((error: unknown) => {
+      throw explainedRole(error, 'writer')
+    })
   }
 
   #discard(line: Line): void {

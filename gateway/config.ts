@@ -83,6 +83,12 @@ export const settings = {
     undefined,
     "key of the audit's subject hashes: 64 hexadecimal digits",
   ),
+  auditMasterKeys: secret(
+    'AUDIT_MASTER_KEY',
+    optional(hexKeys),
+    undefined,
+    "key of the keys of the audit's contents: 64 hexadecimal digits; with former ones after it, comma-separated",
+  ),
   cursorKey: secret(
     'CURSOR_KEY',
     optional(hexKey),
@@ -210,6 +216,15 @@ function httpUrl(text: string): string {
 function hexKey(text: string): Buffer {
   if (!/^[0-9a-f]{64}$/i.test(text)) throw new Expected('64 hexadecimal digits')
   return Buffer.from(text, 'hex')
+}
+
+function hexKeys(text: string): readonly Buffer[] {
+  const keys = text.split(',').map((part) => part.trim())
+  const isUsable = keys.every((key) => /^[0-9a-f]{64}$/i.test(key))
+  if (!isUsable || new Set(keys.map((key) => key.toLowerCase())).size < keys.length) {
+    throw new Expected('different keys of 64 hexadecimal digits, comma-separated')
+  }
+  return keys.map((key) => Buffer.from(key, 'hex'))
 }
 
 function addressList(text: string): readonly string[] {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { pino, type Logger } from 'pino'
+import { AuditMisconfigured } from '#audit/failures.ts'
+import { masterKeys } from '#audit/keys/master-key.ts'
 import { openAuditLog } from '#audit/log.ts'
 import { openQuota } from '#audit/quota.ts'
 import { ConfigError, readConfig, settings, type Config } from './config.ts'
@@ -51,14 +53,20 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
   const jwks = required(config, 'jwks')
   const url = required(config, 'auditDatabaseUrl')
   const subjectKey = required(config, 'auditSubjectKey')
+  const auditMasterKeys = required(config, 'auditMasterKeys')
   const cursorKey = required(config, 'cursorKey')
   const pseudonymKey = required(config, 'pseudonymKey')
 
-  const audit = await openAuditLog({ url, subjectKey, timeoutMs: config.auditTimeoutMs }).catch(
-    (cause: unknown) => {
-      throw new ConfigError('The database of AUDIT_DATABASE_URL does not answer', { cause })
-    },
-  )
+  const audit = await openAuditLog({
+    url,
+    subjectKey,
+    masterKeys: masterKeys(auditMasterKeys),
+    timeoutMs: config.auditTimeoutMs,
+  }).catch((cause: unknown) => {
+    const isExplained = cause instanceof AuditMisconfigured
+    const fault = isExplained ? cause.message : 'The database of AUDIT_DATABASE_URL does not answer'
+    throw new ConfigError(fault, { cause })
+  })
   const quota = openQuota({ url, timeoutMs: config.auditTimeoutMs })
   const policies = followPolicies({ url: policyUrl, credential, log: (line) => log.warn(line) })
   const catalogue = createCatalogueRecorder({

@@ -6,6 +6,7 @@ test('counts what an operator is to see, with codes and names of subgraphs for l
   let epoch: number | null = null
   metrics.requestsInFlight(() => 3)
   metrics.policyEpoch(() => epoch)
+  metrics.recorded(() => ({ node: 'a', operations: 5, records: 8 }))
   metrics.requestAnswered(null, 12)
   metrics.requestAnswered('POLICY_STALE', 1)
   metrics.fetched({ population: 2, cadastre: 1 })
@@ -27,6 +28,8 @@ test('counts what an operator is to see, with codes and names of subgraphs for l
     'dagr_missed_lookups_total 2',
     'dagr_requests_in_flight 3',
     'dagr_policy_epoch -1',
+    'dagr_audit_operations_total{node="a"} 5',
+    'dagr_audit_access_records_total{node="a"} 8',
   ])
   epoch = 7
   expect((await metrics.render()).text).toContain('dagr_policy_epoch 7')

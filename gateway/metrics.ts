@@ -1,8 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { AuditCounts } from '#audit/log.ts'
 import type { ErrorCode } from './errors.ts'
 
 /**
- * What the gateway counts. Labels are error codes and names of subgraphs only: bounded, and never personal data.
+ * What the gateway counts. Labels are error codes, names of subgraphs and the run of the node only: bounded, and never personal data.
  */
 export interface Metrics {
   /** One request of `/graphql` answered; `code` is that of a refusal, null where data was sent. */
@@ -16,6 +17,8 @@ export interface Metrics {
   missed(lookups: number): void
   /** The epoch of the policies in force; null while there is none. */
   policyEpoch(epoch: () => number | null): void
+  /** What this node has been told is recorded: at least so much must stand in the audit under its run. */
+  recorded(counts: () => AuditCounts): void
   /** Blocks of uses that this node has reserved from quotas. */
   quotaBlocks(count: () => number): void
   /** The text that `/metrics` answers. */
@@ -64,6 +67,20 @@ export function createMetrics(): Metrics {
         },
       }),
     )
+  const total = (name: string, help: string, read: () => { readonly node: string; readonly count: number }) =>
+    registry.registerMetric(
+      new Counter({
+        name,
+        help,
+        labelNames: ['node'],
+        registers: [],
+        collect() {
+          const { node, count } = read()
+          this.reset()
+          this.inc({ node }, count)
+        },
+      }),
+    )
   return {
     requestAnswered(code, durationMs) {
       requests.inc({ outcome: code ?? 'RELEASED' })
@@ -83,6 +100,16 @@ export function createMetrics(): Metrics {
     },
     policyEpoch(epoch) {
       gauge('dagr_policy_epoch', 'Epoch of the policies in force; -1 while none', () => epoch() ?? -1)
+    },
+    recorded(counts) {
+      total('dagr_audit_operations_total', 'Operation records that this run was told are durable', () => {
+        const { node, operations } = counts()
+        return { node, count: operations }
+      })
+      total('dagr_audit_access_records_total', 'Access records that this run was told are durable', () => {
+        const { node, records } = counts()
+        return { node, count: records }
+      })
     },
     quotaBlocks(count) {
       gauge('dagr_quota_blocks', 'Blocks of uses reserved from quotas since the start', count)

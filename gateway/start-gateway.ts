@@ -41,6 +41,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const metrics = createMetrics()
   metrics.policyEpoch(() => guard?.policies()?.epoch ?? null)
   metrics.quotaBlocks(() => guard?.quota.blocks() ?? 0)
+  if (guard) metrics.recorded(() => guard.audit.counts())
   const client = createSubgraphClient({
     deadlineMs: config.subgraphTimeoutMs,
     ...(credential !== undefined && { credential }),

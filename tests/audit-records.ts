@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { AccessRecordInput, OperationRecord } from '#audit/access-record.ts'
+import { masterKeys } from '#audit/keys/master-key.ts'
+
+/** What tests keep their audit's keys under. */
+export const testMasterKeys = masterKeys([Buffer.alloc(32, 9)])
 
 /** An operation as the gateway records it; every part can be replaced. */
 export function operationRecord(parts: Partial<OperationRecord> = {}): OperationRecord {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'pg'
+import { masterKeys } from '#audit/keys/master-key.ts'
 import { demoAgreements, loadAgreements } from '#policies/load-agreements.ts'
 import type { DatabaseName } from '#tools/databases/names.ts'
 import { demoCaller } from '#tools/demo/callers.ts'
@@ -56,7 +57,8 @@ export async function runGatewayNodes(
     const issuer = await openIssuer(keysFolder)
     const credential = randomBytes(32).toString('base64url')
     const subjectKey = randomBytes(32)
-    const keys = { subjectKey, consentKey: randomBytes(32) }
+    const masterKey = randomBytes(32)
+    const keys = { subjectKey, masterKeys: masterKeys([masterKey]), consentKey: randomBytes(32) }
     const subgraphs = await startSubgraphs(urls, keys, { credential })
     ends.push(() => subgraphs.close())
     const env = {
@@ -66,6 +68,7 @@ export async function runGatewayNodes(
       SUBGRAPH_CREDENTIAL: credential,
       AUDIT_DATABASE_URL: urls.audit,
       AUDIT_SUBJECT_KEY: subjectKey.toString('hex'),
+      AUDIT_MASTER_KEY: masterKey.toString('hex'),
       CURSOR_KEY: randomBytes(32).toString('hex'),
       PSEUDONYM_KEY: randomBytes(32).toString('hex'),
       TOKEN_ISSUER: issuer.issuer,

@@ -7,6 +7,10 @@ import { pino } from 'pino'
 import type { Logger } from 'pino'
 import type { AccessContent } from '#audit/access-record.ts'
 import { decodeContent } from '#audit/content.ts'
+import { masterKeys } from '#audit/keys/master-key.ts'
+import { readSubjectKeys } from '#audit/keys/subject-keys.ts'
+import { recordRowColumns, recordRowOf } from '#audit/record-row.ts'
+import type { RecordRow } from '#audit/record-row.ts'
 import { subjectHash } from '#audit/subject.ts'
 import { readConfig } from '#gateway/config.ts'
 import type { DatabaseName } from '#tools/databases/names.ts'
@@ -95,6 +99,7 @@ export async function runDagr(
   })
   const resident = await findResident(urls)
   const subjectKey = await readOrCreateSecret(keysFolder, 'audit-subject', 32)
+  const auditKeys = masterKeys([await readOrCreateSecret(keysFolder, 'audit-master', 32)])
   const pool = new Pool({ connectionString: audit.url, max: 2 })
   // The databases are dropped at the end, whoever is still connected.
   pool.on('error', () => undefined)
@@ -125,15 +130,21 @@ export async function runDagr(
       hashes.set(subject, hash)
       names.set(hash, subject)
     }
-    const { rows } = await pool.query<{ subject_hash: Buffer; content: Buffer }>(
-      `select subject_hash, content from access_record
+    const { rows } = await pool.query<RecordRow>(
+      `select ${recordRowColumns} from access_record
         where operation_id in (select id from operation_record where trace = any($1)) order by sequence`,
       [traces],
     )
-    return rows.map(({ subject_hash: hash, content }): WholeRecord => ({
-      ...decodeContent(content),
-      subject: names.get(hash.toString('hex')) ?? 'somebody',
-    }))
+    const keys = await readSubjectKeys(
+      pool,
+      auditKeys,
+      rows.map((row) => row.subject_hash),
+    )
+    return rows.map(recordRowOf).map((row): WholeRecord => {
+      const decoded = decodeContent(row.content, row, (keyId) => keys.get(keyId))
+      if (decoded === null) throw new Error('A record has no content any more')
+      return { ...decoded.content, subject: names.get(row.subjectHash.toString('hex')) ?? 'somebody' }
+    })
   }
 
   return {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Pool } from 'pg'
 import type { Logger } from 'pino'
+import { masterKeys } from '#audit/keys/master-key.ts'
 import { openAuditLog } from '#audit/log.ts'
 import { openQuota } from '#audit/quota.ts'
 import type { Config } from '#gateway/config.ts'
@@ -56,17 +57,19 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
   }
   try {
     await publishDemoAgreements(urls.policy)
-    const [issuer, subjectKey, consentKey, cursorKey, pseudonymKey] = await Promise.all([
+    const [issuer, subjectKey, masterKey, consentKey, cursorKey, pseudonymKey] = await Promise.all([
       openIssuer(keysFolder),
       readOrCreateSecret(keysFolder, 'audit-subject', 32),
+      readOrCreateSecret(keysFolder, 'audit-master', 32),
       readOrCreateSecret(keysFolder, 'consent-subject', 32),
       readOrCreateSecret(keysFolder, 'cursor', 32),
       readOrCreateSecret(keysFolder, 'pseudonym', 32),
     ])
+    const auditKeys = { subjectKey, masterKeys: masterKeys([masterKey]) }
     const credential = randomBytes(32).toString('base64url')
     const subgraphs = await startSubgraphs(
       urls,
-      { subjectKey, consentKey },
+      { ...auditKeys, consentKey },
       {
         credential,
         log: (entry) => log.warn(entry, 'a subgraph failed'),
@@ -79,7 +82,7 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
       onProblem: (line) => log.warn(line),
     })
     started.push(() => webhooks.close())
-    const audit = await openAuditLog({ url: urls.audit, subjectKey, timeoutMs: config.auditTimeoutMs })
+    const audit = await openAuditLog({ url: urls.audit, ...auditKeys, timeoutMs: config.auditTimeoutMs })
     started.push(() => audit.close())
     const quota = openQuota({ url: urls.audit, timeoutMs: config.auditTimeoutMs })
     started.push(() => quota.close())

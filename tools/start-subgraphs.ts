@@ -1,3 +1,4 @@
+import type { MasterKeys } from '#audit/keys/master-key.ts'
 import { accessHistorySubgraph } from '#subgraphs/access-history/resolvers.ts'
 import { openAccessHistorySource } from '#subgraphs/access-history/source.ts'
 import { addressesSubgraph } from '#subgraphs/addresses/resolvers.ts'
@@ -24,19 +25,21 @@ export interface RunningSubgraphs {
   close(): Promise<void>
 }
 
-/** Of 32 bytes each: people stand in these databases as hashes made with them. */
 export interface SubgraphKeys {
+  /** Like the next one, of 32 bytes: people stand in these databases as hashes made with them. */
   readonly subjectKey: Buffer
   readonly consentKey: Buffer
+  /** Of the audit's contents. */
+  readonly masterKeys: MasterKeys
 }
 
 /** Serves all subgraphs in this process, each on a free port of the loopback interface. */
 export async function startSubgraphs(
   urls: Readonly<Record<DatabaseName, string>>,
-  { subjectKey, consentKey }: SubgraphKeys,
+  { subjectKey, masterKeys, consentKey }: SubgraphKeys,
   options: ServeOptions,
 ): Promise<RunningSubgraphs> {
-  const audit = { url: urls.audit, subjectKey }
+  const audit = { url: urls.audit, subjectKey, masterKeys }
   const policies = { url: urls.policy, auditUrl: urls.audit, consentKey }
   const [policy, ...registries] = await Promise.all([
     serveSubgraph(policySubgraph(openPolicySource(policies)), options),

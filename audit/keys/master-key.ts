@@ -40,7 +40,9 @@ export function masterKeys(keys: readonly Buffer[]): MasterKeys {
       }
       const tagAt = wrappedBytes - tagBytes
       const nonce = wrapped.subarray(hintBytes, hintBytes + nonceBytes)
-      const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), nonce, { authTagLength: tagBytes })
+      const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), nonce, {
+        authTagLength: tagBytes,
+      })
       decipher.setAAD(boundTo(subjectHash, keyId))
       decipher.setAuthTag(wrapped.subarray(tagAt))
       return Buffer.concat([

@@ -40,7 +40,11 @@ const released = {
 } as unknown as Released
 
 function auditThat(append: AuditLog['append']): AuditLog {
-  return { append, close: async () => undefined }
+  return {
+    append,
+    counts: () => ({ node: '', operations: 0, records: 0 }),
+    close: async () => undefined,
+  }
 }
 
 test('of a case reference that is too long no more is kept than may be written', async () => {

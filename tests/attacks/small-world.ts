@@ -69,6 +69,7 @@ export async function openSmallWorld(sdl = { people, taxes }): Promise<SmallWorl
           recorded = { operation, records }
           return { operation: operation.id, firstSequence: null, records: records.length }
         },
+        counts: () => ({ node: '', operations: 0, records: 0 }),
         close: async () => undefined,
       },
       quota: {

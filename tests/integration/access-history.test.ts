@@ -6,7 +6,7 @@ import { accessHistorySubgraph } from '#subgraphs/access-history/resolvers.ts'
 import { openAccessHistorySource } from '#subgraphs/access-history/source.ts'
 import { serveSubgraph } from '#subgraphs/serve.ts'
 import type { RunningSubgraph } from '#subgraphs/serve.ts'
-import { accessRecordInput, operationRecord } from '#tests/audit-records.ts'
+import { accessRecordInput, operationRecord, testMasterKeys as masterKeys } from '#tests/audit-records.ts'
 import { createTestDatabase } from '#tests/postgres.ts'
 import type { TestDatabase } from '#tests/postgres.ts'
 
@@ -21,11 +21,12 @@ let statements: number
 
 beforeEach(async () => {
   database = await createTestDatabase('audit')
-  log = await openAuditLog({ url: database.url, subjectKey, timeoutMs: 5_000 })
+  log = await openAuditLog({ url: database.url, subjectKey, masterKeys, timeoutMs: 5_000 })
   statements = 0
   const source = openAccessHistorySource({
     url: database.url,
     subjectKey,
+    masterKeys,
     onStatement: () => {
       statements += 1
     },

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AuditUnavailable } from '#audit/failures.ts'
 import { openAuditLog } from '#audit/log.ts'
 import type { AuditLog, Receipt } from '#audit/log.ts'
-import { accessRecordInput, operationRecord } from '#tests/audit-records.ts'
+import { accessRecordInput, operationRecord, testMasterKeys as masterKeys } from '#tests/audit-records.ts'
 import { openFaultProxy } from '#tests/fault-proxy.ts'
 import type { Fault, FaultProxy } from '#tests/fault-proxy.ts'
 import { createTestDatabase } from '#tests/postgres.ts'
@@ -20,7 +20,7 @@ let direct: Client
 let logs: AuditLog[] = []
 
 async function open(timeoutMs: number): Promise<AuditLog> {
-  const log = await openAuditLog({ url: proxy.url, subjectKey, timeoutMs })
+  const log = await openAuditLog({ url: proxy.url, subjectKey, masterKeys, timeoutMs })
   logs.push(log)
   return log
 }

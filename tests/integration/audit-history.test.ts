@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { plainDigestOf, shownDigestOf } from '#audit/commitments.ts'
 import { cursorOf, historyPage } from '#audit/history-page.ts'
 import { openAuditLog } from '#audit/log.ts'
 import type { AuditLog } from '#audit/log.ts'
 import { openAuditReader } from '#audit/read.ts'
 import type { AuditReader, HistoryPage } from '#audit/read.ts'
-import { accessRecordInput, operationRecord } from '#tests/audit-records.ts'
+import { accessRecordInput, operationRecord, testMasterKeys as masterKeys } from '#tests/audit-records.ts'
 import { createTestDatabase } from '#tests/postgres.ts'
 import type { TestDatabase } from '#tests/postgres.ts'
 
@@ -24,10 +25,10 @@ let statements: string[]
 
 beforeEach(async () => {
   database = await createTestDatabase('audit')
-  log = await openAuditLog({ url: database.url, subjectKey, timeoutMs: 5_000 })
+  log = await openAuditLog({ url: database.url, subjectKey, masterKeys, timeoutMs: 5_000 })
   statements = []
   const onStatement = (sql: string): void => void statements.push(sql)
-  reader = openAuditReader({ url: database.url, subjectKey, timeoutMs: 5_000, onStatement })
+  reader = openAuditReader({ url: database.url, subjectKey, masterKeys, timeoutMs: 5_000, onStatement })
 })
 
 afterEach(async () => {
@@ -66,7 +67,7 @@ describe('a history', () => {
     ])
     const { records } = await page(['390101-20001'], 20, null)
     expect(records).toEqual([
-      {
+      expect.objectContaining({
         sequence: 1,
         id: expect.stringMatching(/^[0-9a-f-]{36}$/),
         operation: operation.id,
@@ -86,8 +87,18 @@ describe('a history', () => {
         registries: ['population'],
         epoch: 7,
         trace: operation.trace,
-      },
+      }),
     ])
+  })
+
+  it('opens what the log commits to as shown, without what is kept', async () => {
+    await log.append(operationRecord({ official: 'official-17' }), [accessRecordInput('39010120001')])
+    const [record] = (await page(['39010120001'], 1, null)).records
+    const { shown, shownSalt, keptDigest, row } = record ?? {}
+    if (shown == null || shownSalt == null || keptDigest == null) throw new Error('There is no opening')
+    expect(shown).not.toContain('official-17')
+    const shownDigest = shownDigestOf(shownSalt, Buffer.from(shown))
+    expect(plainDigestOf(shownDigest, keptDigest)).toEqual(row?.plainDigest)
   })
 
   it('is read with one statement for many people and pages', async () => {
@@ -109,7 +120,12 @@ describe('a history', () => {
 
   it('is nothing under another key', async () => {
     await log.append(operationRecord(), [accessRecordInput('39010120001')])
-    const stranger = openAuditReader({ url: database.url, subjectKey: randomBytes(32), timeoutMs: 5_000 })
+    const stranger = openAuditReader({
+      url: database.url,
+      subjectKey: randomBytes(32),
+      masterKeys,
+      timeoutMs: 5_000,
+    })
     const pages = await stranger.histories([{ codes: ['39010120001'], ...historyPage({}) }])
     await stranger.close()
     expect(pages).toEqual([{ records: [], hasNextPage: false }])

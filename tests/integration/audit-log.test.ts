@@ -1,12 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { Client } from 'pg'
+import { Client, Pool } from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AccessContent } from '#audit/access-record.ts'
 import { decodeContent } from '#audit/content.ts'
+import { readSubjectKeys } from '#audit/keys/subject-keys.ts'
 import { AuditOverloaded, AuditUnavailable } from '#audit/failures.ts'
 import { openAuditLog } from '#audit/log.ts'
 import type { AuditLog, AuditLogOptions } from '#audit/log.ts'
+import { recordRowColumns, recordRowOf } from '#audit/record-row.ts'
+import type { RecordRow } from '#audit/record-row.ts'
 import { subjectHash } from '#audit/subject.ts'
-import { accessRecordInput, operationRecord } from '#tests/audit-records.ts'
+import { accessRecordInput, operationRecord, testMasterKeys as masterKeys } from '#tests/audit-records.ts'
 import { createTestDatabase } from '#tests/postgres.ts'
 import type { TestDatabase } from '#tests/postgres.ts'
 
@@ -16,7 +20,7 @@ let reader: Client
 let logs: AuditLog[] = []
 
 async function open(options: Partial<AuditLogOptions> = {}): Promise<AuditLog> {
-  const log = await openAuditLog({ url: database.url, subjectKey, timeoutMs: 5_000, ...options })
+  const log = await openAuditLog({ url: database.url, subjectKey, masterKeys, timeoutMs: 5_000, ...options })
   logs.push(log)
   return log
 }
@@ -26,6 +30,17 @@ async function sequences(): Promise<number[]> {
     'SELECT sequence FROM access_record ORDER BY sequence',
   )
   return rows.map((row) => Number(row.sequence))
+}
+
+async function contents(): Promise<(AccessContent | undefined)[]> {
+  const pool = new Pool({ connectionString: database.url, max: 1 })
+  const { rows } = await pool.query<RecordRow>(
+    `SELECT ${recordRowColumns} FROM access_record ORDER BY sequence`,
+  )
+  const hashes = rows.map((row) => row.subject_hash)
+  const keys = await readSubjectKeys(pool, masterKeys, hashes)
+  await pool.end()
+  return rows.map((row) => decodeContent(row.content, recordRowOf(row), (id) => keys.get(id))?.content)
 }
 
 async function transactions(): Promise<number> {
@@ -69,7 +84,7 @@ describe('append', () => {
       subject_hash: subjectHash(subjectKey, '16117512345'),
     })
     expect(rows[1]).toMatchObject({ subject_hash: subjectHash(subjectKey, 'unresolved:enterprise:77') })
-    expect(decodeContent(rows[0].content)).toEqual({
+    expect((await contents())[0]).toEqual({
       consumer: '90000000000',
       organisation: 'Valsts ieņēmumu dienests',
       application: 'tax-desk',
@@ -114,6 +129,7 @@ describe('append', () => {
       CREATE TABLE seen (setting text);
       CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+      GRANT INSERT ON seen TO dagr_audit_writer;
       CREATE TRIGGER see AFTER INSERT ON access_record FOR EACH STATEMENT EXECUTE FUNCTION see();
     `)
     const log = await open()
@@ -159,15 +175,16 @@ describe('append', () => {
       }),
       [accessRecordInput(hyphened), accessRecordInput(canary, { outcome: 'NOT_FOUND' })],
     )
-    const { rows } = await reader.query<{ operation: string; record: string; content: Buffer }>(
-      `SELECT o::text AS operation, r::text AS record, content
+    const { rows } = await reader.query<{ operation: string; record: string }>(
+      `SELECT o::text AS operation, r::text AS record
        FROM access_record r JOIN operation_record o ON o.id = operation_id`,
     )
     expect(rows).toHaveLength(2)
-    for (const { operation, record, content } of rows) {
-      const text = operation + record + content.toString()
+    const decrypted = (await contents()).map((content) => JSON.stringify(content))
+    for (const [place, { operation, record }] of rows.entries()) {
+      const text = operation + record + decrypted[place]
       for (const code of [canary, hyphened, underscored]) expect(text).not.toContain(code)
-      expect(content.toString()).toContain('about ************, that is ***********')
+      expect(text).toContain('about ************, that is ***********')
     }
   })
 })

@@ -59,6 +59,7 @@ beforeAll(async () => {
     POLICY_URL: policies.url,
     AUDIT_DATABASE_URL: audit.url,
     AUDIT_SUBJECT_KEY: randomBytes(32).toString('hex'),
+    AUDIT_MASTER_KEY: randomBytes(32).toString('hex'),
     CURSOR_KEY: randomBytes(32).toString('hex'),
     PSEUDONYM_KEY: randomBytes(32).toString('hex'),
     TOKEN_ISSUER: issuer.issuer,

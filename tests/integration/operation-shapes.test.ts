@@ -6,6 +6,7 @@ import { openAuditLog } from '#audit/log.ts'
 import type { AuditLog } from '#audit/log.ts'
 import { readOperationShapes } from '#audit/operation-shapes.ts'
 import type { TestDatabase } from '../postgres.ts'
+import { testMasterKeys } from '#tests/audit-records.ts'
 import { createTestDatabase } from '../postgres.ts'
 
 let database: TestDatabase
@@ -16,7 +17,12 @@ beforeAll(async () => {
   database = await createTestDatabase('audit')
   pool = new Pool({ connectionString: database.url })
   pool.on('error', () => undefined)
-  log = await openAuditLog({ url: database.url, subjectKey: Buffer.alloc(32, 7), timeoutMs: 10_000 })
+  log = await openAuditLog({
+    url: database.url,
+    subjectKey: Buffer.alloc(32, 7),
+    masterKeys: testMasterKeys,
+    timeoutMs: 10_000,
+  })
 })
 
 afterAll(async () => {

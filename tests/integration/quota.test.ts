@@ -6,7 +6,7 @@ import { openAuditLog } from '#audit/log.ts'
 import { blockOf, openQuota } from '#audit/quota.ts'
 import type { Quota } from '#audit/quota.ts'
 import { readUseCounts } from '#audit/use-counts.ts'
-import { operationRecord } from '#tests/audit-records.ts'
+import { operationRecord, testMasterKeys as masterKeys } from '#tests/audit-records.ts'
 import { openFaultProxy } from '#tests/fault-proxy.ts'
 import { createTestDatabase } from '#tests/postgres.ts'
 import type { TestDatabase } from '#tests/postgres.ts'
@@ -126,7 +126,7 @@ test('what is reserved is never taken back', async () => {
 test('uses are counted with the record, per permission and day in Riga, whichever node commits', async () => {
   const logs = await Promise.all(
     times(2, (node) =>
-      openAuditLog({ url: database.url, subjectKey: Buffer.alloc(32, node), timeoutMs: 5_000 }),
+      openAuditLog({ url: database.url, subjectKey: Buffer.alloc(32, node), masterKeys, timeoutMs: 5_000 }),
     ),
   )
   const operations = [

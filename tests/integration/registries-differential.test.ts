@@ -4,6 +4,7 @@ import type { Arbitrary, IAsyncProperty } from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { followSubgraphs } from '#gateway/planner/compose.ts'
 import type { Supergraph } from '#gateway/planner/supergraph.ts'
+import { testMasterKeys } from '#tests/audit-records.ts'
 import { sharedCountry } from '#tests/country.ts'
 import { openFaultyProxy } from '#tests/differential/faulty-proxy.ts'
 import type { FaultyProxy } from '#tests/differential/faulty-proxy.ts'
@@ -38,7 +39,7 @@ beforeAll(async () => {
     () => audit.drop(),
   )
   const urls = { ...country, policy: policy.url, audit: audit.url }
-  const keys = { subjectKey: randomBytes(32), consentKey: randomBytes(32) }
+  const keys = { subjectKey: randomBytes(32), masterKeys: testMasterKeys, consentKey: randomBytes(32) }
   const subgraphs = await startSubgraphs(urls, keys, { credential })
   closing.push(() => subgraphs.close())
   for (const { name, url } of subgraphs.composed) {

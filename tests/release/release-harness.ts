@@ -8,6 +8,7 @@ import { createSubgraphClient } from '#gateway/executor/subgraph-client.ts'
 import { followSubgraphs } from '#gateway/planner/compose.ts'
 import { planOperation } from '#gateway/planner/query-plan.ts'
 import type { Supergraph } from '#gateway/planner/supergraph.ts'
+import { testMasterKeys } from '#tests/audit-records.ts'
 import { queryArbitrary } from '#tests/generate-query.ts'
 import type { GeneratedQuery } from '#tests/generate-query.ts'
 import { runDagr } from '#tests/running-dagr.ts'
@@ -72,7 +73,7 @@ export async function openReleaseHarness(log?: Logger): Promise<ReleaseHarness> 
   const country = await countryValues(dagr.urls, dagr.resident)
   const subjects = ['39999999999', ...(await allSubjects(dagr.urls))]
   const credential = randomUUID()
-  const keys = { subjectKey: randomBytes(32), consentKey: randomBytes(32) }
+  const keys = { subjectKey: randomBytes(32), masterKeys: testMasterKeys, consentKey: randomBytes(32) }
   const subgraphs = await startSubgraphs(dagr.urls, keys, { credential })
   const followed = followSubgraphs({
     subgraphs: subgraphs.composed,
