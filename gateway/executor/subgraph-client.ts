@@ -128,7 +128,8 @@ function isJson(contentType: string | string[] | undefined): boolean {
   return value.startsWith('application/json') || value.startsWith('application/graphql-response+json')
 }
 
-function readReply(text: string): SubgraphReply {
+/** @throws where the text is no GraphQL response. */
+export function readReply(text: string): SubgraphReply {
   let body: unknown
   try {
     body = JSON.parse(text)

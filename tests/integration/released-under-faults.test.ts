@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { Writable } from 'node:stream'
 import { assert, asyncProperty, boolean, nat, oneof } from 'fast-check'
 import type { Arbitrary } from 'fast-check'
@@ -8,7 +7,6 @@ import { Client } from 'pg'
 import type { QueryResult, QueryResultRow } from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { composeSupergraph } from '#gateway/planner/compose.ts'
 import type { Supergraph } from '#gateway/planner/supergraph.ts'
 import { queryArbitrary } from '#tests/generate-query.ts'
 import type { GeneratedQuery } from '#tests/generate-query.ts'
@@ -24,6 +22,7 @@ import { revealingQuery } from '#tests/release/revealing-query.ts'
 import { runDagr } from '#tests/running-dagr.ts'
 import type { DagrUnderTest } from '#tests/running-dagr.ts'
 import { allSubjects } from '#tests/scenario-people.ts'
+import { composeFromFiles } from '#tests/supergraph-of-files.ts'
 
 /**
  * Whatever registries deliver, nothing is released that is not granted or not recorded, and nothing recorded that was not
@@ -160,19 +159,6 @@ function queriesUnder(caller: string, permission: string): Arbitrary<GeneratedQu
     options,
   )
   return oneof({ arbitrary: granted, weight: 1 }, { arbitrary: begun, weight: 1 })
-}
-
-async function composeFromFiles(): Promise<Supergraph> {
-  const names = ['enterprise', 'cadastre', 'population', 'addresses', 'institutions', 'access-history']
-  return composeSupergraph(
-    await Promise.all(
-      names.map(async (name) => ({
-        name,
-        url: `http://${name}`,
-        sdl: await readFile(new URL(`../../subgraphs/${name}/schema.graphql`, import.meta.url), 'utf8'),
-      })),
-    ),
-  )
 }
 
 /** What a registry may send unasked: any field of any type, hidden ones as well. */
