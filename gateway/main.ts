@@ -3,6 +3,7 @@ import { pino, type Logger } from 'pino'
 import { AuditMisconfigured } from '#audit/failures.ts'
 import { masterKeys } from '#audit/keys/master-key.ts'
 import { openAuditLog } from '#audit/log.ts'
+import { openLogReader } from '#audit/proofs/log-reader.ts'
 import { openQuota } from '#audit/quota.ts'
 import { ConfigError, readConfig, settings, type Config } from './config.ts'
 import { issuerKeys } from './issuer-keys.ts'
@@ -68,6 +69,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
     throw new ConfigError(fault, { cause })
   })
   const quota = openQuota({ url, timeoutMs: config.auditTimeoutMs })
+  const logFiles = openLogReader({ url, timeoutMs: config.auditTimeoutMs })
   const policies = followPolicies({ url: policyUrl, credential, log: (line) => log.warn(line) })
   const catalogue = createCatalogueRecorder({
     url: policyUrl,
@@ -89,6 +91,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
     cursorKey,
     pseudonymKey,
     graphiql: {},
+    logFiles,
     log,
   })
   log.info({ url: gateway.url }, 'DAGR listens')
@@ -100,6 +103,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
     await policies.close()
     await audit.close()
     await quota.close()
+    await logFiles.close()
   }
   onStopSignal(() => void stop())
 }

@@ -1,11 +1,13 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { LogReader } from '#audit/proofs/log-reader.ts'
 import { DagrError } from './errors.ts'
 import { serveGraphiql, type GraphiqlOptions } from './graphiql/serve-graphiql.ts'
 import { serveGraphql, type GraphqlRouteOptions } from './http/graphql-route.ts'
 import { servePermissions, type PermissionsAnswer } from './http/permissions-route.ts'
 import { answerToFailure, sender } from './http/send.ts'
+import { serveLogFiles } from './log-files.ts'
 import { refusal } from './stages/respond.ts'
 
 export interface ServerOptions extends GraphqlRouteOptions {
@@ -20,6 +22,8 @@ export interface ServerOptions extends GraphqlRouteOptions {
   readonly graphiql?: GraphiqlOptions
   /** Without: nobody is known, and there are no permissions. */
   readonly permissions?: PermissionsAnswer
+  /** Without: the audit log's files are not served here. */
+  readonly logFiles?: LogReader
 }
 
 export interface RunningServer {
@@ -31,7 +35,8 @@ export interface RunningServer {
 
 /**
  * The gateway's HTTP server. It turns GraphQL over HTTP into requests of the pipeline and knows nothing of data:
- * what it answers on its own is health, metrics, the GraphiQL page, and errors. Rejects where it cannot listen.
+ * what it answers on its own is health, metrics, the GraphiQL page, the audit log's files, and errors. Rejects where it
+ * cannot listen.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const app = fastify({
@@ -69,6 +74,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return reply.type(contentType).send(text)
   })
   if (options.graphiql) serveGraphiql(app, options.graphiql)
+  if (options.logFiles) serveLogFiles(app, options.logFiles)
 
   const url = await app.listen({
     host: options.host,

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { LogReader } from '#audit/proofs/log-reader.ts'
 import type { Config } from './config.ts'
 import { currentPermissions } from './current-permissions.ts'
 import { createSubgraphClient } from './executor/subgraph-client.ts'
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   /** Of the pseudonyms that agreements have values replaced by. 32 bytes. */
   readonly pseudonymKey: Buffer
   readonly graphiql: GraphiqlOptions
+  /** Without: the audit log's files are not served here. */
+  readonly logFiles?: LogReader
   readonly log: FastifyBaseLogger
 }
 
@@ -69,6 +72,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     trustProxy: config.trustProxy,
     maxInFlight: guard ? config.maxInFlight : Number.POSITIVE_INFINITY,
     graphiql,
+    ...(options.logFiles && { logFiles: options.logFiles }),
     ...(guard && {
       permissions: (request) => currentPermissions(request, { serving: () => options.serving(), guard }),
     }),

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import { recordCommitment } from '../commitments.ts'
 import type { Seal } from '../sealing/sealer.ts'
+import { sha256 } from '../sha256.ts'
 import type { Database } from './sealed-states.ts'
 
 interface Row {
@@ -56,7 +56,7 @@ export async function chainOf(database: Database, subjectHash: Buffer, seal: Sea
 /** The chain's last link; 32 zero bytes where it has none. */
 export function lastLink(commitments: readonly Buffer[]): Buffer {
   return commitments.reduce(
-    (link, commitment) => hash('sha256', Buffer.concat([domain, link, commitment]), 'buffer'),
+    (link, commitment) => sha256(Buffer.concat([domain, link, commitment])),
     Buffer.alloc(32),
   )
 }

@@ -28,10 +28,18 @@ export function openLogReader(options: ReadingOptions): LogReader {
   })
   let asking: Promise<string | null> | null = null
 
-  async function whole(key: string, text: string, values: readonly number[]): Promise<Buffer | null> {
+  async function whole(
+    key: string,
+    name: keyof typeof texts,
+    values: readonly number[],
+  ): Promise<Buffer | null> {
     const kept = full.get(key)
     if (kept !== undefined) return kept
-    const { rows } = await pool.query<{ bytes: Buffer }>({ name: text, text, values: [...values] })
+    const { rows } = await pool.query<{ bytes: Buffer }>({
+      name,
+      text: texts[name],
+      values: [...values],
+    })
     return rows[0]?.bytes ?? null
   }
 
@@ -47,14 +55,14 @@ export function openLogReader(options: ReadingOptions): LogReader {
     },
     async tile(level, tile, width) {
       const key = `${level}/${tile}`
-      const hashes = await whole(key, tileText, [level, tile])
+      const hashes = await whole(key, 'served-tile', [level, tile])
       if (hashes === null || hashes.length < width * hashBytes) return null
       if (hashes.length === tileWidth * hashBytes) full.set(key, hashes)
       return hashes.subarray(0, width * hashBytes)
     },
     async entries(bundle, width) {
       const key = `entries/${bundle}`
-      const bytes = await whole(key, bundleText, [bundle])
+      const bytes = await whole(key, 'served-entries', [bundle])
       const entries = bytes === null ? [] : entriesOf(bytes)
       if (bytes === null || entries.length < width) return null
       if (entries.length === tileWidth) full.set(key, bytes)
@@ -70,5 +78,7 @@ export function openLogReader(options: ReadingOptions): LogReader {
   }
 }
 
-const tileText = 'SELECT hashes AS bytes FROM log_tile WHERE level = $1 AND tile = $2'
-const bundleText = 'SELECT entries AS bytes FROM log_bundle WHERE bundle = $1'
+const texts = {
+  'served-tile': 'SELECT hashes AS bytes FROM log_tile WHERE level = $1 AND tile = $2',
+  'served-entries': 'SELECT entries AS bytes FROM log_bundle WHERE bundle = $1',
+}

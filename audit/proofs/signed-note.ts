@@ -1,5 +1,6 @@
-import { createPublicKey, hash } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { sha256 } from '../sha256.ts'
 
 /** C2SP `signed-note`: a text, and lines of signatures of it. */
 export interface SignedNote {
@@ -104,7 +105,7 @@ const typesByNumber = new Map<number, VerifierKey['type']>([
 
 function keyIdOf(name: string, type: VerifierKey['type'], publicKey: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(signatureTypes[type]), publicKey])
-  return hash('sha256', named, 'buffer').subarray(0, 4)
+  return sha256(named).subarray(0, 4)
 }
 
 function publicBytesOf(key: KeyObject): Buffer {

@@ -1,11 +1,11 @@
-import { hash } from 'node:crypto'
+import { sha256 } from '../sha256.ts'
 
 interface Tree {
   readonly size: number
   readonly root: Buffer
 }
 
-const emptyRoot = hash('sha256', '', 'buffer')
+const emptyRoot = sha256(Buffer.alloc(0))
 
 /**
  * Whether `path` shows that `later` begins with all of `earlier`: RFC 9162 section 2.1.4.2, which verifies the proofs of
@@ -43,5 +43,5 @@ function isPowerOfTwo(size: number): boolean {
 }
 
 function nodeHash(left: Buffer, right: Buffer): Buffer {
-  return hash('sha256', Buffer.concat([Buffer.of(1), left, right]), 'buffer')
+  return sha256(Buffer.concat([Buffer.of(1), left, right]))
 }
