@@ -1,7 +1,8 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
+import { Client, escapeIdentifier } from 'pg'
+import { findPostmaster } from '#tools/databases/embedded-postmaster.ts'
 import { openEmbeddedServer } from '#tools/databases/embedded-server.ts'
 import { migrate } from '#tools/databases/migrate.ts'
 import { migrationsOf } from '#tools/databases/migrations.ts'
@@ -13,26 +14,71 @@ export interface OwnDatabase {
   close(): Promise<void>
 }
 
-/** A migrated database on a PostgreSQL of its own, in a temporary folder, with the settings that `npm start` uses. */
-export async function openOwnDatabase(name: DatabaseName): Promise<OwnDatabase> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'dagr-bench-'))
-  await chmod(dataFolder, 0o755)
-  const server = await openEmbeddedServer({ dataFolder, log: () => undefined })
+/** A PostgreSQL of a benchmark's own, with the settings that `npm start` uses. */
+export interface OwnServer {
+  /** Its process. */
+  readonly pid: number
+  /** Where its data is. */
+  readonly folder: string
+  /** The database of that name, migrated as a `kind`; made where it is not there. @returns its URL. */
+  database(kind: DatabaseName, name?: string): Promise<string>
+  drop(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** In `kept`, where it stays, or in a temporary folder, which is removed at the end. */
+export async function openOwnServer(kept?: string): Promise<OwnServer> {
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'dagr-bench-')))
+  if (kept === undefined) await chmod(folder, 0o755)
+  const server = await openEmbeddedServer({ dataFolder: folder, log: () => undefined })
   const close = async () => {
     await server.close()
-    await rm(dataFolder, { recursive: true, force: true })
+    if (kept === undefined) await rm(folder, { recursive: true, force: true })
   }
   try {
-    const client = new Client({ connectionString: server.url })
-    await client.connect()
-    await client.query(`CREATE DATABASE ${name}`)
-    await client.end()
-    const url = new URL(server.url)
-    url.pathname = `/${name}`
-    await migrate(url.href, migrationsOf[name])
-    return { url: url.href, close }
+    const postmaster = await findPostmaster(join(folder, 'postgres'))
+    if (postmaster === undefined) throw new Error('PostgreSQL has ended again')
+    return {
+      pid: postmaster.pid,
+      folder,
+      async database(kind, name = kind) {
+        const there = await onServer(server.url, 'SELECT FROM pg_database WHERE datname = $1', [name])
+        if (there === 0) await onServer(server.url, `CREATE DATABASE ${escapeIdentifier(name)}`)
+        const url = new URL(server.url)
+        url.pathname = `/${name}`
+        await migrate(url.href, migrationsOf[kind])
+        return url.href
+      },
+      async drop(name) {
+        await onServer(server.url, `DROP DATABASE ${escapeIdentifier(name)} WITH (FORCE)`)
+      },
+      close,
+    }
   } catch (error) {
     await close()
+    throw error
+  }
+}
+
+/** @returns how many rows the statement gave. */
+async function onServer(url: string, text: string, values: readonly string[] = []): Promise<number> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query(text, [...values])
+    return rowCount ?? 0
+  } finally {
+    await client.end()
+  }
+}
+
+/** A migrated database on a PostgreSQL of its own. */
+export async function openOwnDatabase(name: DatabaseName): Promise<OwnDatabase> {
+  const server = await openOwnServer()
+  try {
+    return { url: await server.database(name), close: () => server.close() }
+  } catch (error) {
+    await server.close()
     throw error
   }
 }

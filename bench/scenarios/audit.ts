@@ -1,0 +1,93 @@
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Client } from 'pg'
+import { layoutOfCores, pin, pinDatabase, cores } from '../audit/cores.ts'
+import { fillLog } from '../audit/fill-log.ts'
+import { measureLog } from '../audit/measure-log.ts'
+import type { LogEffort, SealedLog } from '../audit/measure-log.ts'
+import { startSealing } from '../audit/sealing.ts'
+import { openOwnServer } from '../own-database.ts'
+import type { OwnServer } from '../own-database.ts'
+import type { Measurement, Scenario } from '../scenario.ts'
+
+const sizes = {
+  whole: { records: 1_000_000, effort: { rounds: 3, seconds: 5, histories: 2_000, perSecond: 1_000 } },
+  tiny: { records: 400, effort: { rounds: 1, seconds: 0.2, histories: 8, perSecond: 50 } },
+} as const satisfies Record<string, { records: number; effort: LogEffort }>
+
+export const auditScenario: Scenario = {
+  name: 'audit',
+  about:
+    'appending, sealing, histories and proofs, sizes, and how they grow; --records 20000000, --keep <folder>',
+  async run(size, say, words = []) {
+    const { values } = parseArgs({
+      args: [...words],
+      options: { records: { type: 'string' }, keep: { type: 'string' } },
+    })
+    const { effort } = sizes[size]
+    const records = Number(values.records ?? sizes[size].records)
+    if (!Number.isInteger(records) || records < 1) throw new Error('--records takes a whole number')
+    const kept = values.keep === undefined ? undefined : resolve(values.keep)
+    if (kept !== undefined) await mkdir(kept, { recursive: true, mode: 0o755 })
+    say(layoutOfCores())
+    pin(process.pid, cores.gateway)
+    const server = await openOwnServer(kept)
+    try {
+      const measurements: Measurement[] = []
+      for (const each of growing(records)) {
+        const log = await sealedLog(server, each, say)
+        measurements.push(...(await measureLog(log, effort)))
+        if (kept === undefined) await server.drop(nameOf(each))
+      }
+      return measurements
+    } finally {
+      await server.close()
+    }
+  },
+}
+
+/** A hundredth, a tenth, and all of it; but none that is too small to tell anything. */
+function growing(records: number): readonly number[] {
+  return [...new Set([records / 100, records / 10, records].map(Math.floor))].filter(
+    (each) => each === records || each >= 10_000,
+  )
+}
+
+function nameOf(records: number): string {
+  return `audit_${records}`
+}
+
+/** Fills a log and seals it all, unless one was kept. */
+async function sealedLog(
+  server: OwnServer,
+  records: number,
+  say: (line: string) => void,
+): Promise<SealedLog> {
+  const url = await server.database('audit', nameOf(records))
+  await pinDatabase(url, server.pid)
+  if (!(await isFilled(url))) {
+    say(`Filling a log with ${records} records`)
+    const filled = await secondsOf(() => fillLog(url, records, say))
+    say(`  in ${filled.toFixed(1)} s; sealing it`)
+    const sealing = await startSealing(url)
+    const sealed = await secondsOf(() => sealing.sealed())
+    await sealing.close()
+    say(`  in ${sealed.toFixed(1)} s`)
+  }
+  return { url, records, database: server.pid }
+}
+
+async function isFilled(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const { rowCount } = await client.query('SELECT FROM log_head WHERE last_sequence > 0')
+  await client.end()
+  return rowCount !== 0
+}
+
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return (performance.now() - start) / 1_000
+}
