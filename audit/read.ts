@@ -1,12 +1,16 @@
 import { Pool } from 'pg'
 import type { AccessRecord } from './access-record.ts'
+import { readStatistics } from './access-statistics.ts'
+import type { StatisticsPage, StatisticsRequest } from './access-statistics.ts'
 import type { CommittedRow } from './commitments.ts'
 import { decodeContent } from './content.ts'
+import { everyRecord, filterText, filterValues } from './history-filter.ts'
+import type { HistoryFilter } from './history-filter.ts'
 import type { MasterKeys } from './keys/master-key.ts'
 import { recordRowColumns, recordRowOf } from './record-row.ts'
 import type { RecordRow } from './record-row.ts'
 import { actingAs } from './roles.ts'
-import { subjectHash } from './subject.ts'
+import { subjectHashes } from './subject.ts'
 
 /** One page of what happened to one data subject's data. */
 export interface HistoryRequest {
@@ -16,6 +20,8 @@ export interface HistoryRequest {
   readonly first: number
   /** Sequence number that the page ends before; null for the newest page. */
   readonly before: number | null
+  /** Every record where there is none. */
+  readonly filter?: HistoryFilter
 }
 
 /** An access record with what a proof of it is made from. */
@@ -36,6 +42,7 @@ export interface HistoryPage {
 export interface AuditReader {
   /** The pages, in the order of the requests: one statement for all of them. */
   histories(requests: readonly HistoryRequest[]): Promise<HistoryPage[]>
+  statistics(request: StatisticsRequest): Promise<StatisticsPage>
   /** Rejects while the database cannot answer. */
   health(): Promise<void>
   close(): Promise<void>
@@ -68,7 +75,9 @@ interface Row extends RecordRow {
  */
 const historiesText = `
   SELECT place, ${recordRowColumns}, wrapped[array_position(key_ids, substring(content FROM 2 FOR 16))] AS wrapped
-  FROM unnest($1::integer[], $2::bytea[], $3::bigint[], $4::integer[]) AS asked (place, hash, before, rows)
+  FROM unnest(
+    $1::integer[], $2::bytea[], $3::bigint[], $4::integer[], $6::timestamptz[], $7::timestamptz[], $8::jsonb[]
+  ) AS asked (place, hash, before, rows, since, until, filter)
   CROSS JOIN LATERAL (
     SELECT array_agg(uuid_send(key_id)) AS key_ids, array_agg(wrapped) AS wrapped
     FROM subject_key WHERE subject_hash = asked.hash
@@ -78,6 +87,7 @@ const historiesText = `
     FROM access_record
     WHERE subject_hash = asked.hash AND sequence < asked.before
       AND (disclosed_from IS NULL OR disclosed_from <= $5::timestamptz)
+      AND ${filterText}
       AND CASE substring(content FROM 1 FOR 1)
         WHEN '' THEN false
         WHEN '\\x02' THEN coalesce(substring(content FROM 2 FOR 16) = ANY (key_ids), false)
@@ -115,11 +125,12 @@ export function openAuditReader({
       const { rows } = await pool.query<Row>({
         name: 'histories',
         text: historiesText,
-        values: [...valuesOf(requests, subjectKey), clock().toISOString()],
+        values: valuesOf(requests, subjectKey, clock()),
       })
       const rowsOf = Map.groupBy(rows, (row) => row.place)
       return requests.map((request, place) => pageOf(request, rowsOf.get(place) ?? [], masterKeys))
     },
+    statistics: (request) => readStatistics(pool, request),
     async health() {
       await pool.query('SELECT FROM log_head')
     },
@@ -127,18 +138,20 @@ export function openAuditReader({
   }
 }
 
-function valuesOf(requests: readonly HistoryRequest[], subjectKey: Buffer): unknown[] {
-  const asked = requests.flatMap(({ codes, first, before }, place) => {
-    const hashes = new Set(codes.map((code) => subjectHash(subjectKey, code).toString('hex')))
+function valuesOf(requests: readonly HistoryRequest[], subjectKey: Buffer, now: Date): unknown[] {
+  const asked = requests.flatMap(({ codes, first, before, filter = everyRecord }, place) => {
     // One more than asked tells whether there is a next page.
-    return [...hashes].map((hash) => [
+    return subjectHashes(subjectKey, codes).map((hash) => [
       place,
-      Buffer.from(hash, 'hex'),
+      hash,
       before ?? afterEverySequence,
       first + 1,
+      ...filterValues(filter),
     ])
   })
-  return [0, 1, 2, 3].map((column) => asked.map((row) => row[column]))
+  const columnsOf = (...places: number[]): unknown[] =>
+    places.map((column) => asked.map((row) => row[column]))
+  return [...columnsOf(0, 1, 2, 3), now.toISOString(), ...columnsOf(4, 5, 6)]
 }
 
 /** The rows of each code are the newest of that code: those of the page are among them. */

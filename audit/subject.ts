@@ -9,6 +9,14 @@ export function subjectHash(subjectKey: Buffer, subject: string): Buffer {
   return createHmac('sha256', createSecretKey(subjectKey)).update(normalisedSubject(subject)).digest()
 }
 
+/** Of each of the codes, every hash once. */
+export function subjectHashes(subjectKey: Buffer, codes: readonly string[]): readonly Buffer[] {
+  const hashes = new Map(
+    codes.map((code) => subjectHash(subjectKey, code)).map((each) => [each.toString('hex'), each]),
+  )
+  return [...hashes.values()]
+}
+
 /** One spelling per data subject: personal codes without hyphen; `unresolved:<registry>:<row>` as it is. */
 export function normalisedSubject(subject: string): string {
   return subject.startsWith('unresolved:') ? subject : subject.trim().replaceAll('-', '')

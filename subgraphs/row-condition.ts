@@ -69,6 +69,21 @@ export function subjectsIn(condition: RowCondition): readonly string[] {
   }
 }
 
+/** Every value that the condition looks for in the attribute. */
+export function valuesCompared(condition: RowCondition, attribute: string): readonly string[] {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.of.flatMap((part) => valuesCompared(part, attribute))
+    case 'not':
+      return valuesCompared(condition.of, attribute)
+    case 'in':
+      return condition.attribute === attribute ? condition.values : []
+    default:
+      return []
+  }
+}
+
 /** The same condition over other codes for each list of data subjects. */
 export function withSubjects(
   condition: RowCondition,

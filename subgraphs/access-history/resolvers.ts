@@ -1,35 +1,51 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'graphql'
-import type { AccessRecord } from '#audit/access-record.ts'
-import { cursorOf, HistoryArgumentError, historyPage } from '#audit/history-page.ts'
-import type { HistoryArguments } from '#audit/history-page.ts'
-import type { HistoryPage } from '#audit/read.ts'
+import { cursorOf } from '#audit/history-page.ts'
+import { dateScalar } from '../date-scalar.ts'
+import { connection } from '../paging.ts'
+import type { Page } from '../paging.ts'
 import { givenCodes } from '../person-codes.ts'
-import { personInScope } from '../row-scope.ts'
-import { ArgumentError } from '../serve.ts'
+import { refuseScope } from '../row-scope.ts'
 import type { SubgraphDefinition } from '../serve.ts'
-import type { AccessHistoryReader, AccessHistorySource } from './source.ts'
-import type { AccessRecordConnection, AccessRecordEdge, Resolvers } from './types.generated.ts'
+import { labelOf } from './field-words.ts'
+import { askedHistory } from './history-request.ts'
+import type { FoundHistory } from './read-histories.ts'
+import type { AccessHistoryReader, AccessHistorySource, ShownRecord } from './source.ts'
+import { statisticsQueries } from './statistics.ts'
+import type { FieldOutcome, Resolvers } from './types.generated.ts'
 
 const typeDefs = parse(readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'))
 
 const resolvers: Resolvers<AccessHistoryReader> = {
+  Date: dateScalar,
+  Query: statisticsQueries,
   Person: {
     // Whose codes they are is the population register's to say: this subgraph takes them as the gateway brings them.
     __resolveReference: (reference) => reference,
-    async accessHistory({ codes }, { scope, ...page }, { histories }) {
-      const asked = pageAsked(page)
-      const known = givenCodes(codes)
-      // All records are about the person whose codes these are: the scope holds for all of them or for none.
-      const found = personInScope(known, scope)
-        ? await histories.load({ codes: known, ...asked })
-        : { records: [], hasNextPage: false }
-      return connectionOf(found, asked.before !== null)
+    async accessHistory({ codes }, page, { histories }) {
+      const asked = askedHistory(givenCodes(codes), page)
+      return connectionOf(asked === null ? nothing : await histories.load(asked), page.after != null)
     },
+    accessHistoryProof: ({ codes }, _arguments, { historyProof }) => historyProof(givenCodes(codes)),
+  },
+  // What a resident is shown of a record: not the official, who is a person too.
+  AccessRecord: {
+    at: ({ at }) => at.toISOString(),
+    released: ({ released }) => [...released],
+    withheld: ({ withheld }) => [...withheld],
+    registries: ({ registries }) => [...registries],
+    fields({ released, withheld }, { scope }) {
+      refuseScope(scope)
+      return [...released.map(recordedField('RELEASED')), ...withheld.map(recordedField('WITHHELD'))]
+    },
+    proof: (record, _arguments, { proofs }) => proofs.load(record),
+  },
+  RecordedField: {
+    label: ({ coordinate }, { language }) => (coordinate == null ? null : labelOf(coordinate, language)),
   },
 }
 
-/** The audit log, as residents see it. */
+/** The audit log, as residents see it, and what of it is open to everybody. */
 export function accessHistorySubgraph(source: AccessHistorySource): SubgraphDefinition<AccessHistoryReader> {
   return {
     name: 'access-history',
@@ -41,41 +57,18 @@ export function accessHistorySubgraph(source: AccessHistorySource): SubgraphDefi
   }
 }
 
-function pageAsked(page: HistoryArguments): ReturnType<typeof historyPage> {
-  try {
-    return historyPage(page)
-  } catch (error) {
-    throw error instanceof HistoryArgumentError ? new ArgumentError(error.message) : error
-  }
-}
+const nothing: FoundHistory = { records: [], hasNextPage: false, lookedTo: null }
 
 function connectionOf(
-  { records, hasNextPage }: HistoryPage,
+  { records, hasNextPage, lookedTo }: FoundHistory,
   hasPreviousPage: boolean,
-): AccessRecordConnection {
-  const edges = records.map(edgeOf)
-  const startCursor = edges[0]?.cursor ?? null
-  const endCursor = edges.at(-1)?.cursor ?? null
-  return { edges, pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor } }
+): Page<ShownRecord> {
+  const edges = records.map((node) => ({ cursor: cursorOf(node.sequence), node }))
+  const { pageInfo } = connection(edges, hasNextPage, hasPreviousPage)
+  const endCursor = lookedTo === null ? pageInfo.endCursor : cursorOf(lookedTo)
+  return { edges, pageInfo: { ...pageInfo, endCursor } }
 }
 
-/** What a resident is shown of a record: not the official, who is a person too. */
-function edgeOf(record: AccessRecord): AccessRecordEdge {
-  return {
-    cursor: cursorOf(record.sequence),
-    node: {
-      id: record.id,
-      at: record.at.toISOString(),
-      organisation: record.organisation,
-      application: record.application,
-      permission: record.permission,
-      purpose: record.purpose,
-      legalBasis: record.legalBasis,
-      case: record.case,
-      outcome: record.outcome,
-      released: [...record.released],
-      withheld: [...record.withheld],
-      trace: record.trace,
-    },
-  }
+function recordedField(outcome: FieldOutcome) {
+  return (coordinate: string) => ({ coordinate, outcome })
 }

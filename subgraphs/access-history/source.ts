@@ -1,11 +1,25 @@
 import DataLoader from 'dataloader'
+import type { StatisticsPage, StatisticsRequest } from '#audit/access-statistics.ts'
+import { openProofReader } from '#audit/proofs/proof-reader.ts'
+import type { ProofReader } from '#audit/proofs/proof-reader.ts'
 import { openAuditReader } from '#audit/read.ts'
-import type { AuditReaderOptions, HistoryPage, HistoryRequest } from '#audit/read.ts'
+import type { AuditReaderOptions, HistoryRecord } from '#audit/read.ts'
+import { subjectHashes } from '#audit/subject.ts'
+import type { AskedHistory } from './history-request.ts'
+import { readHistories } from './read-histories.ts'
+import type { FoundHistory } from './read-histories.ts'
+
+export type ShownRecord = HistoryRecord
 
 /** One request's way to the audit log. */
 export interface AccessHistoryReader {
-  /** One statement for all people, pages and aliases that are asked for at once. */
-  readonly histories: DataLoader<HistoryRequest, HistoryPage>
+  /** For all people, pages and aliases that are asked for at once. */
+  readonly histories: DataLoader<AskedHistory, FoundHistory>
+  /** Null for what is not sealed yet. All of one request are of one checkpoint. */
+  readonly proofs: DataLoader<ShownRecord, string | null>
+  /** Of the records under all these codes; null before the first checkpoint. */
+  historyProof(codes: readonly string[]): Promise<string | null>
+  statistics(request: StatisticsRequest): Promise<StatisticsPage>
 }
 
 export interface AccessHistorySource {
@@ -28,11 +42,35 @@ export function openAccessHistorySource({
   ...options
 }: AccessHistoryOptions): AccessHistorySource {
   const audit = openAuditReader({ ...options, timeoutMs })
+  const prover = openProofReader({ url: options.url, timeoutMs })
   return {
     reader: () => ({
-      histories: new DataLoader((requests) => audit.histories(requests), { cache: false }),
+      histories: new DataLoader((asked) => readHistories(audit, asked), { cache: false }),
+      statistics: (request) => audit.statistics(request),
+      ...proving(prover, options.subjectKey),
     }),
     health: () => audit.health(),
-    close: () => audit.close(),
+    async close() {
+      await Promise.all([audit.close(), prover.close()])
+    },
+  }
+}
+
+/** The checkpoint that a request's proofs are of is looked up once, by the first of them. */
+function proving(
+  prover: ProofReader,
+  subjectKey: Buffer,
+): Pick<AccessHistoryReader, 'proofs' | 'historyProof'> {
+  let asked: ReturnType<ProofReader['latest']> | undefined
+  const seal = (): ReturnType<ProofReader['latest']> => (asked ??= prover.latest())
+  return {
+    proofs: new DataLoader(async (records) => {
+      const latest = await seal()
+      return latest === null ? records.map(() => null) : prover.recordProofs(records, latest)
+    }),
+    async historyProof(codes) {
+      const latest = await seal()
+      return latest === null ? null : prover.historyProof(subjectHashes(subjectKey, codes), latest)
+    },
   }
 }

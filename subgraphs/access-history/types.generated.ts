@@ -1,6 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { ShownRecord } from './source.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -364,9 +366,9 @@ export type FederationReferenceTypes = {
 export type ResolversTypes = {
   AccessHistoryFilter: ResolverTypeWrapper<Partial<AccessHistoryFilter>>;
   AccessOutcome: ResolverTypeWrapper<Partial<AccessOutcome>>;
-  AccessRecord: ResolverTypeWrapper<Partial<AccessRecord>>;
-  AccessRecordConnection: ResolverTypeWrapper<Partial<AccessRecordConnection>>;
-  AccessRecordEdge: ResolverTypeWrapper<Partial<AccessRecordEdge>>;
+  AccessRecord: ResolverTypeWrapper<ShownRecord>;
+  AccessRecordConnection: ResolverTypeWrapper<Partial<Omit<AccessRecordConnection, 'edges'> & { edges: Array<ResolversTypes['AccessRecordEdge']> }>>;
+  AccessRecordEdge: ResolverTypeWrapper<Partial<Omit<AccessRecordEdge, 'node'> & { node?: Maybe<ResolversTypes['AccessRecord']> }>>;
   AccessStatistic: ResolverTypeWrapper<Partial<AccessStatistic>>;
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   AccessStatisticConnection: ResolverTypeWrapper<Partial<AccessStatisticConnection>>;
@@ -377,7 +379,7 @@ export type ResolversTypes = {
   Language: ResolverTypeWrapper<Partial<Language>>;
   PageInfo: ResolverTypeWrapper<Partial<PageInfo>>;
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
-  Person: ResolverTypeWrapper<Partial<Person>>;
+  Person: ResolverTypeWrapper<Partial<Omit<Person, 'accessHistory'> & { accessHistory?: Maybe<ResolversTypes['AccessRecordConnection']> }>>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RecordedField: ResolverTypeWrapper<Partial<RecordedField>>;
@@ -390,9 +392,9 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   AccessHistoryFilter: Partial<AccessHistoryFilter>;
-  AccessRecord: Partial<AccessRecord>;
-  AccessRecordConnection: Partial<AccessRecordConnection>;
-  AccessRecordEdge: Partial<AccessRecordEdge>;
+  AccessRecord: ShownRecord;
+  AccessRecordConnection: Partial<Omit<AccessRecordConnection, 'edges'> & { edges: Array<ResolversParentTypes['AccessRecordEdge']> }>;
+  AccessRecordEdge: Partial<Omit<AccessRecordEdge, 'node'> & { node?: Maybe<ResolversParentTypes['AccessRecord']> }>;
   AccessStatistic: Partial<AccessStatistic>;
   Int: Partial<Scalars['Int']['output']>;
   AccessStatisticConnection: Partial<AccessStatisticConnection>;
@@ -401,7 +403,7 @@ export type ResolversParentTypes = {
   DateTime: Partial<Scalars['DateTime']['output']>;
   PageInfo: Partial<PageInfo>;
   Boolean: Partial<Scalars['Boolean']['output']>;
-  Person: Partial<Person | FederationReferenceTypes['Person']>;
+  Person: Partial<Omit<Person, 'accessHistory'> & { accessHistory?: Maybe<ResolversParentTypes['AccessRecordConnection']> } | FederationReferenceTypes['Person']>;
   ID: Partial<Scalars['ID']['output']>;
   Query: Record<PropertyKey, never>;
   RecordedField: Partial<RecordedField>;

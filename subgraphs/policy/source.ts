@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader'
 import { Pool } from 'pg'
 import { rigaDay } from '#audit/riga-day.ts'
+import { actingAs } from '#audit/roles.ts'
 import { readUseCounts } from '#audit/use-counts.ts'
 import { activeConsents } from '#policies/consents.ts'
 import type { Consent } from '#policies/consents.ts'
@@ -57,7 +58,7 @@ const readTimeoutMs = 5_000
 export function openPolicySource({ url, auditUrl, consentKey }: PolicySourceOptions): PolicySource {
   const policies = openPool(url)
   const gateways = openPool(url)
-  const audit = openPool(auditUrl)
+  const audit = openPool(actingAs(auditUrl, 'reader'))
   const watch = watchEpoch(url)
   const derivations = epochCache(policies)
   return {
