@@ -3,6 +3,7 @@ import { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { masterKeys } from '#audit/keys/master-key.ts'
 import { openAuditLog } from '#audit/log.ts'
+import { openLogReader } from '#audit/proofs/log-reader.ts'
 import { openQuota } from '#audit/quota.ts'
 import type { Config } from '#gateway/config.ts'
 import type { GraphiqlOptions } from '#gateway/graphiql/serve-graphiql.ts'
@@ -86,6 +87,8 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
     started.push(() => audit.close())
     const quota = openQuota({ url: urls.audit, timeoutMs: config.auditTimeoutMs })
     started.push(() => quota.close())
+    const logFiles = openLogReader({ url: urls.audit, timeoutMs: config.auditTimeoutMs })
+    started.push(() => logFiles.close())
     const policies = followPolicies({ url: subgraphs.policy.url, credential, log: (line) => log.warn(line) })
     started.push(() => policies.close())
     const catalogue = createCatalogueRecorder({
@@ -125,6 +128,7 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
       cursorKey,
       pseudonymKey,
       graphiql: options.graphiql ?? {},
+      logFiles,
       log,
     })
     started.push(() => gateway.stop())

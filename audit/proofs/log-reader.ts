@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { bundledEntry, entriesOf } from '../sealing/entries.ts'
+import { entriesOf } from '../sealing/entries.ts'
 import { hashBytes, tileWidth } from '../sealing/merkle-tree.ts'
 import { openReadingPool } from './reading-pool.ts'
 import type { ReadingOptions } from './reading-pool.ts'
@@ -66,7 +66,8 @@ export function openLogReader(options: ReadingOptions): LogReader {
       const entries = bytes === null ? [] : entriesOf(bytes)
       if (bytes === null || entries.length < width) return null
       if (entries.length === tileWidth) full.set(key, bytes)
-      return Buffer.concat(entries.slice(0, width).map(bundledEntry))
+      const length = entries.slice(0, width).reduce((sum, entry) => sum + 2 + entry.length, 0)
+      return bytes.subarray(0, length)
     },
     async keys() {
       const { rows } = await pool.query<{ verifier_key: string }>(

@@ -1,14 +1,7 @@
 import { isSize } from '../proofs/checkpoint.ts'
 import { readSignatureLine, readSignedNote } from '../proofs/signed-note.ts'
-import type { VerifierKey } from '../proofs/signed-note.ts'
 import { cosignatureIn } from './cosignature.ts'
-
-/** Somebody who signs our checkpoints. */
-export interface WitnessAddress {
-  readonly key: VerifierKey
-  /** Submission prefix, without a slash at the end. */
-  readonly url: string
-}
+import type { WitnessAddress } from './witness-address.ts'
 
 export interface CheckpointOffer {
   readonly size: number
@@ -16,6 +9,8 @@ export interface CheckpointOffer {
   readonly note: string
   /** @param oldSize above 0, at most `size`. */
   consistency(oldSize: number): Promise<readonly Buffer[]>
+  /** Gives the offer up. */
+  readonly signal?: AbortSignal
 }
 
 /** The witness did not sign; the message says why, and holds nothing that the witness has written. */
@@ -34,6 +29,12 @@ export class WitnessIsAhead extends WitnessRefused {
 }
 
 const largestAnswerBytes = 65_536
+/** What C2SP `tlog-witness` means by its answers. */
+const reasons = new Map([
+  [403, 'it does not know the keys that signed this'],
+  [404, 'it does not know this log'],
+  [422, 'it has signed a tree that this one does not continue'],
+])
 /** The witness may have signed another checkpoint between two of our requests. */
 const attempts = 3
 
@@ -54,13 +55,13 @@ export class WitnessClient {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const oldSize = this.#seenSize
       const path = oldSize > 0 && oldSize < offer.size ? await offer.consistency(oldSize) : []
-      const { status, text } = await this.#ask(requestBody(oldSize, path, offer.note))
+      const { status, text } = await this.#ask(requestBody(oldSize, path, offer.note), offer.signal)
       if (status === 200) {
         const line = this.#verified(offer.note, text)
         this.#seenSize = offer.size
         return line
       }
-      if (status !== 409) throw new WitnessRefused(`it answered ${status}`)
+      if (status !== 409) throw new WitnessRefused(reasons.get(status) ?? `it answered ${status}`)
       const size = text.trimEnd()
       if (!isSize(size)) throw new WitnessRefused('it named no size')
       if (Number(size) > offer.size) throw new WitnessIsAhead(Number(size), offer.size)
@@ -86,14 +87,15 @@ export class WitnessClient {
     return found.line
   }
 
-  async #ask(body: string): Promise<{ readonly status: number; readonly text: string }> {
+  async #ask(body: string, given?: AbortSignal): Promise<{ readonly status: number; readonly text: string }> {
+    const timeout = AbortSignal.timeout(this.#timeoutMs)
     try {
       const response = await fetch(`${this.address.url}/add-checkpoint`, {
         method: 'POST',
         headers: { 'content-type': 'text/plain; charset=utf-8' },
         body,
         redirect: 'error',
-        signal: AbortSignal.timeout(this.#timeoutMs),
+        signal: given ? AbortSignal.any([timeout, given]) : timeout,
       })
       return { status: response.status, text: await limitedText(response) }
     } catch (error) {
