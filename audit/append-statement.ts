@@ -30,7 +30,8 @@ const keyColumns = [
 /**
  * One statement is one transaction: it takes the next numbers under the lock of the head's row, writes both tables and
  * the keys that were made, and counts uses. It is committed when the server is ready for the next query, and not before:
- * `pg` resolves it only then. Its one row has `before`, the last sequence number before this batch.
+ * `pg` resolves it only then. It says itself that its commit is to be durable: what a session was told is lost where
+ * a pool of connections stands between.
  *
  * INVARIANT: where the keys are not of the generation in force any more, it writes nothing and has no row.
  */
@@ -84,6 +85,25 @@ export function appendStatement(batch: readonly WritableAppend[], keys: WritingK
   }
 }
 
+/** The one row of the statement: what it has written. */
+export interface AppendedRow {
+  /** The last sequence number before this batch. */
+  readonly before: string
+  readonly operations: string
+  readonly records: string
+  readonly keys: string
+}
+
+/** Whether every row was written that was to be: a trigger or a rule of the database's owner may swallow one. */
+export function isWhole(
+  { operations, records, keys }: AppendedRow,
+  batch: readonly WritableAppend[],
+  { made }: WritingKeys,
+): boolean {
+  const wanted = batch.reduce((sum, { append }) => sum + append.records.length, 0)
+  return Number(operations) === batch.length && Number(records) === wanted && Number(keys) === made.length
+}
+
 const statementText = textOfStatement()
 
 function textOfStatement(): string {
@@ -104,6 +124,7 @@ function textOfStatement(): string {
       INSERT INTO subject_key (${namesOf(keyColumns)})
       SELECT ${namesOf(keyColumns)}
       FROM head, unnest(${arraysOf(keyColumns, firstKeyParameter)}) AS made (${namesOf(keyColumns)})
+      RETURNING 1
     ), operations AS (
       INSERT INTO operation_record (number, ${namesOf(operationColumns)})
       SELECT head.operations_before + place, ${namesOf(operationColumns)}
@@ -120,8 +141,13 @@ function textOfStatement(): string {
       SELECT head.before + place, ${namesOf(recordColumns)}
       FROM head, unnest(${arraysOf(recordColumns, firstRecordParameter)}) WITH ORDINALITY
         AS record (${namesOf(recordColumns)}, place)
+      RETURNING 1
     )
-    SELECT before FROM head`
+    SELECT before, set_config('synchronous_commit', 'on', true),
+      (SELECT count(*) FROM operations) AS operations,
+      (SELECT count(*) FROM records) AS records,
+      (SELECT count(*) FROM keys) AS keys
+    FROM head`
 }
 
 function namesOf(columns: readonly { name: string }[]): string {

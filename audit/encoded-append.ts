@@ -28,9 +28,9 @@ interface EncodedRecord {
   readonly content: AccessContent
 }
 
-/** The contents of an append under the keys of one generation, in the order of its records. */
+/** The contents of an append under the keys of one era, in the order of its records. */
 export interface EncryptedContents {
-  readonly generation: string
+  readonly era: number
   readonly contents: readonly EncodedContent[]
 }
 
@@ -72,5 +72,5 @@ export function encryptContents(append: EncodedAppend, keys: WritingKeys): Encry
     if (key === undefined) return null
     contents.push(encodeContent(content, binding, key))
   }
-  return { generation: keys.generation, contents }
+  return { era: keys.era, contents }
 }

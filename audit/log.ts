@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AccessRecordInput, OperationRecord } from './access-record.ts'
-import { appendStatement } from './append-statement.ts'
-import type { WritableAppend } from './append-statement.ts'
+import { appendStatement, isWhole } from './append-statement.ts'
+import type { AppendedRow, WritableAppend } from './append-statement.ts'
 import { encodeAppend, encryptContents } from './encoded-append.ts'
 import type { EncodedAppend, EncodingOptions, EncryptedContents } from './encoded-append.ts'
 import { AuditOverloaded, AuditUnavailable } from './failures.ts'
@@ -110,8 +110,8 @@ class GroupCommitLog implements AuditLog {
     maxRowsPerCommit = 4_000,
     maxKeysAtHand = 100_000,
   }: AuditLogOptions) {
-    this.#connection = new WritingConnection(url, timeoutMs)
     this.#keyring = new WritingKeyring(masterKeys, maxKeysAtHand)
+    this.#connection = new WritingConnection(url, timeoutMs, () => this.#keyring.forget())
     this.#masterKeys = masterKeys
     this.#encoding = { subjectKey, node }
     this.#timeoutMs = timeoutMs
@@ -174,7 +174,7 @@ class GroupCommitLog implements AuditLog {
       const keys = await this.#keysOf(batch)
       const writable = batch.flatMap((waiting) => writableOf(waiting, keys) ?? [])
       if (writable.length === 0) return
-      const [head] = await this.#connection.write<{ before: string }>(
+      const [head] = await this.#connection.write<AppendedRow>(
         appendStatement(writable, keys),
         remainingMs(batch),
       )
@@ -182,6 +182,7 @@ class GroupCommitLog implements AuditLog {
         this.#keyring.forget()
         throw new Error('Keys were destroyed meanwhile, so nothing was written')
       }
+      if (!isWhole(head, writable, keys)) throw new Error('The database did not keep all that was written')
       this.#keyring.committed(keys)
       this.#acknowledge(writable, Number(head.before))
     } catch (cause) {
@@ -221,7 +222,7 @@ function remainingMs(batch: readonly Waiting[]): number {
 /** Rejects an append that nothing can be recorded for, alone. */
 function writableOf(waiting: Waiting, keys: WritingKeys): (Waiting & WritableAppend) | null {
   const { append, encrypted, reject } = waiting
-  const current = encrypted?.generation === keys.generation ? encrypted : encryptContents(append, keys)
+  const current = encrypted?.era === keys.era ? encrypted : encryptContents(append, keys)
   if (current !== null) return { ...waiting, contents: current.contents }
   reject(new AuditUnavailable('The key of a data subject cannot be used'))
   return null

@@ -4,10 +4,20 @@ import { Socket } from 'node:net'
 import { auditRoles, explainedRole } from './roles.ts'
 
 /** One connection with the socket under it, so that it can be cut at any point of its life. */
-interface Line {
+interface Line extends WritingSession {
   readonly client: Client
   readonly socket: Socket
   readonly ready: Promise<void>
+}
+
+/** One connection, for as long as nothing has gone wrong with it. */
+export interface WritingSession {
+  /**
+   * Runs one statement and waits until it is committed, at most `remainingMs`.
+   * @throws where the session is over, or that failed or took too long; it may then be committed all the same, and the
+   * session is over.
+   */
+  run<Row extends QueryResultRow>(query: QueryConfig, remainingMs: number): Promise<Row[]>
 }
 
 /**
@@ -17,30 +27,19 @@ interface Line {
 export class WritingConnection {
   readonly #url: string
   readonly #timeoutMs: number
+  readonly #onLost: () => void
   #line: Line | null = null
 
-  constructor(url: string, timeoutMs: number) {
+  /** `onLost`: what was learned over the connection need not be so any more: the next may lead to another server. */
+  constructor(url: string, timeoutMs: number, onLost: () => void) {
     this.#url = url
     this.#timeoutMs = timeoutMs
+    this.#onLost = onLost
   }
 
-  /**
-   * Runs one statement and waits until it is committed, at most `remainingMs`.
-   * @throws where that failed or took too long; it may then be committed all the same.
-   */
-  async write<Row extends QueryResultRow>(query: QueryConfig, remainingMs: number): Promise<Row[]> {
-    const line = (this.#line ??= this.#connect())
-    try {
-      return await within(remainingMs, committed<Row>(line, query))
-    } catch (error) {
-      this.#discard(line)
-      throw error
-    }
-  }
-
-  /** Connects where it is not connected yet. */
-  async open(): Promise<void> {
-    await this.write({ text: 'SELECT' }, this.#timeoutMs)
+  /** The session under way, or a new one where that is over. */
+  session(): WritingSession {
+    return (this.#line ??= this.#connect())
   }
 
   async close(): Promise<void> {
@@ -60,10 +59,29 @@ export class WritingConnection {
       keepAlive: true,
       stream: () => socket,
     })
-    const line = { client, socket, ready: this.#prepare(client) }
+    const line: Line = {
+      client,
+      socket,
+      ready: this.#prepare(client),
+      run: (query, remainingMs) => this.#run(line, query, remainingMs),
+    }
     client.on('error', () => this.#discard(line))
     client.on('end', () => this.#discard(line))
     return line
+  }
+
+  async #run<Row extends QueryResultRow>(
+    line: Line,
+    query: QueryConfig,
+    remainingMs: number,
+  ): Promise<Row[]> {
+    if (this.#line !== line) throw new Error('The connection is gone')
+    try {
+      return await within(remainingMs, committed<Row>(line, query))
+    } catch (error) {
+      this.#discard(line)
+      throw error
+    }
   }
 
   async #prepare(client: Client): Promise<void> {
@@ -82,7 +100,10 @@ export class WritingConnection {
   }
 
   #discard(line: Line): void {
-    if (this.#line === line) this.#line = null
+    if (this.#line === line) {
+      this.#line = null
+      this.#onLost()
+    }
     line.socket.destroy()
   }
 }

@@ -15,6 +15,8 @@ export interface NewKey extends ContentKey {
 export interface WritingKeys {
   /** The log's `key_generation` that they are of. Once another is in force, they may have been destroyed. */
   readonly generation: string
+  /** Of what this node knows about keys: what was encrypted in another one is encrypted anew. */
+  readonly era: number
   /** Undefined where the data subject's key cannot be unwrapped: nothing can be recorded about them. */
   of(subject: string): ContentKey | undefined
   /** Those among them that are in the database only when the append is. */
@@ -44,12 +46,14 @@ const keysText = `
  * subjects who have none. Two nodes may each make one for the same data subject; both count.
  *
  * INVARIANT: a key is at hand only after a commit that holds it was confirmed, and until the keys' generation is known
- * to be over. So no content is ever durable under a key that is not.
+ * to be over, or the connection is lost: the next one may lead to a server that has never had it (a failover, a database
+ * that was restored). So no content is ever durable under a key that is not.
  */
 export class WritingKeyring {
   readonly #masterKeys: MasterKeys
   readonly #atHand: LRUCache<string, ContentKey>
   #generation: string | null = null
+  #era = 0
 
   /** `capacity`: how many keys are at hand at most. */
   constructor(masterKeys: MasterKeys, capacity: number) {
@@ -67,7 +71,7 @@ export class WritingKeyring {
       if (key === undefined) return null
       found.set(subject, key)
     }
-    return { generation, of: (subject) => found.get(subject), made: [] }
+    return writingKeys(generation, this.#era, found, [])
   }
 
   /** `read` runs one statement. @throws where that throws. */
@@ -81,7 +85,7 @@ export class WritingKeyring {
         if (key === undefined) missing.set(subject, hash)
         else found.set(subject, key)
       }
-      if (generation !== null && missing.size === 0) return writingKeys(generation, found, [])
+      if (generation !== null && missing.size === 0) return writingKeys(generation, this.#era, found, [])
       const rows = await read({
         name: 'keys',
         text: keysText,
@@ -93,13 +97,13 @@ export class WritingKeyring {
       if (current !== generation) this.#beginGeneration(current)
       generation = current
       const unusable = this.#take(rows, found)
-      if (isCurrent) return writingKeys(generation, found, this.#make(missing, found, unusable))
+      if (isCurrent) return writingKeys(generation, this.#era, found, this.#make(missing, found, unusable))
     }
   }
 
   /** The append that inserted them is committed. */
-  committed({ generation, made }: WritingKeys): void {
-    if (generation !== this.#generation) return
+  committed({ era, made }: WritingKeys): void {
+    if (era !== this.#era) return
     for (const { subjectHash, id, key } of made) this.#atHand.set(subjectText(subjectHash), { id, key })
   }
 
@@ -107,11 +111,13 @@ export class WritingKeyring {
   forget(): void {
     this.#atHand.clear()
     this.#generation = null
+    this.#era += 1
   }
 
   #beginGeneration(generation: string): void {
     this.#atHand.clear()
     this.#generation = generation
+    this.#era += 1
   }
 
   /** Adds the keys that were read to `found`. @returns whose cannot be unwrapped. */
@@ -151,8 +157,9 @@ export function subjectText(subjectHash: Buffer): string {
 
 function writingKeys(
   generation: string,
+  era: number,
   found: ReadonlyMap<string, ContentKey>,
   made: readonly NewKey[],
 ): WritingKeys {
-  return { generation, of: (subject) => found.get(subject), made }
+  return { generation, era, of: (subject) => found.get(subject), made }
 }

@@ -42,8 +42,8 @@ test.each(demoReaders)('$caller under $permission', { timeout: 20_000 + requests
 test('the requests were as many as were wanted, and met every outcome', () => {
   expect(asked).toBeGreaterThanOrEqual(requests)
   for (const outcome of ['RELEASED', 'PARTLY', 'REFUSED', 'NOT_FOUND', 'SEARCH_HIT', 'NO_GRANT'])
-    expect(met.get(outcome) ?? 0, outcome).toBeGreaterThan(20)
+    expect(met.get(outcome) ?? 0, outcome).toBeGreaterThan(5)
   for (const code of ['REGISTRY_UNAVAILABLE', 'AUDIT_UNAVAILABLE', 'ROW_CONDITION'])
-    expect(met.get(code) ?? 0, code).toBeGreaterThan(20)
+    expect(met.get(code) ?? 0, code).toBeGreaterThan(5)
   expect(met.get('INTERNAL') ?? 0).toBe(0)
 })
