@@ -1,4 +1,4 @@
-import { concat, readU64 } from './bytes.ts'
+import { concat, readU64, u64 } from './bytes.ts'
 
 /** First byte of an entry. */
 export const entryKinds = { access: 1, operation: 2, seal: 3, housekeeping: 4 } as const
@@ -22,6 +22,12 @@ export interface SealEntry {
 
 export function recordEntry(kind: RecordKind, commitment: Uint8Array): Uint8Array {
   return concat(Uint8Array.of(entryKinds[kind]), commitment)
+}
+
+export function sealEntry(seal: SealEntry): Uint8Array {
+  const { number, sealedAt, lastOperation, lastSequence, lastHousekeeping, subjects, headsRoot } = seal
+  const counts = [number, sealedAt, lastOperation, lastSequence, lastHousekeeping, subjects]
+  return concat(Uint8Array.of(entryKinds.seal), ...counts.map(u64), headsRoot)
 }
 
 /** @returns null where the bytes are no entry of this log. */

@@ -73,6 +73,7 @@ const findingWords = {
   LOG_EMPTY: { en: 'there is no seal', lv: 'nav neviena zīmoga' },
   RECORD_MISSING: { en: 'is missing', lv: 'trūkst' },
   RECORD_REPEATED: { en: 'has its number beside another', lv: 'numurs ir arī citam ierakstam' },
+  RECORD_NUMBER: { en: 'has a number that no record can have', lv: 'numurs, kāda ierakstam nevar būt' },
   RECORD_CHANGED: { en: 'is not what was sealed', lv: 'nav tas, kas tika aizzīmogots' },
   RECORD_MALFORMED: { en: 'has not the form of a record', lv: 'nav ieraksta formas' },
   RECORD_MOVED: {
