@@ -1,3 +1,5 @@
+import { MalformedNote } from '#audit/proofs/signed-note.ts'
+import { readWitnessAddress, type WitnessAddress } from '#audit/witness/witness-address.ts'
 import { limitTable, noLimits, type Limits } from './operation/limits.ts'
 
 /** A setting that cannot be used as it stands; its message is one line for the person who starts the gateway. */
@@ -88,6 +90,12 @@ export const settings = {
     optional(hexKeys),
     undefined,
     "key of the keys of the audit's contents: 64 hexadecimal digits; with former ones after it, comma-separated",
+  ),
+  auditWitnesses: setting(
+    'AUDIT_WITNESSES',
+    witnessList,
+    [] as readonly WitnessAddress[],
+    'witnesses of the audit log, verifier key@URL each, comma-separated; read by `npm start` and `npm run seal`',
   ),
   cursorKey: secret(
     'CURSOR_KEY',
@@ -225,6 +233,16 @@ function hexKeys(text: string): readonly Buffer[] {
     throw new Expected('different keys of 64 hexadecimal digits, comma-separated')
   }
   return keys.map((key) => Buffer.from(key, 'hex'))
+}
+
+function witnessList(text: string): readonly WitnessAddress[] {
+  try {
+    const witnesses = text.split(',').map((part) => readWitnessAddress(part.trim()))
+    if (new Set(witnesses.map(({ key }) => key.name)).size === witnesses.length) return witnesses
+  } catch (error) {
+    if (!(error instanceof MalformedNote)) throw error
+  }
+  throw new Expected('a comma-separated list of witnesses, each a verifier key for cosignatures, @ and a URL')
 }
 
 function addressList(text: string): readonly string[] {
