@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { AccessContent, AccessRecordInput, OperationRecord } from './access-record.ts'
 import { keptDigestOf, plainDigestOf, shownDigestOf, uuidBytes } from './commitments.ts'
+import { keyObject } from './key-object.ts'
 import { takeRandomBytes } from './random-bytes.ts'
 
 /** The row that a content belongs to: moved into another row, it does not decrypt. */
@@ -62,7 +63,7 @@ export function encodeContent(
   kept.copy(plain, shownAt + shown.length)
 
   const nonce = takeRandomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key.key), nonce)
+  const cipher = createCipheriv('aes-256-gcm', keyObject(key.key), nonce)
   cipher.setAAD(boundTo(binding))
   const sealed = cipher.update(plain)
   cipher.final()
@@ -97,7 +98,7 @@ export function decodeContent(
 function decrypted(column: Buffer, binding: ContentBinding, key: Buffer): Buffer {
   const tagAt = column.length - tagBytes
   const nonce = column.subarray(nonceAt, sealedAt)
-  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), nonce, { authTagLength: tagBytes })
+  const decipher = createDecipheriv('aes-256-gcm', keyObject(key), nonce, { authTagLength: tagBytes })
   decipher.setAAD(boundTo(binding))
   decipher.setAuthTag(column.subarray(tagAt))
   const plain = decipher.update(column.subarray(sealedAt, tagAt))

@@ -1,6 +1,7 @@
-import { createHmac, createSecretKey } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { OperationRecord } from './access-record.ts'
 import type { ColumnValue, EncodingOptions } from './encoded-append.ts'
+import { keyObject } from './key-object.ts'
 import { operationShape } from './operation-shape.ts'
 
 /** A column of `operation_record` and how it is filled. */
@@ -85,5 +86,5 @@ function plainText(text: string | null): string | null {
 function keyedOperationHash(operationHash: string | null, key: Buffer): Buffer | null {
   return operationHash === null
     ? null
-    : createHmac('sha256', createSecretKey(key)).update(`operation:${operationHash}`).digest()
+    : createHmac('sha256', keyObject(key)).update(`operation:${operationHash}`).digest()
 }

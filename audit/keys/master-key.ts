@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto'
 import { uuidBytes } from '../commitments.ts'
+import { keyObject } from '../key-object.ts'
 
 /**
  * Wraps the keys of contents. A wrapped key is bound to its data subject and its own id: put into another row, it does
@@ -29,7 +30,7 @@ export function masterKeys(keys: readonly Buffer[]): MasterKeys {
   return {
     wrap(key, subjectHash, keyId) {
       const nonce = randomBytes(nonceBytes)
-      const cipher = createCipheriv('aes-256-gcm', createSecretKey(current.key), nonce)
+      const cipher = createCipheriv('aes-256-gcm', keyObject(current.key), nonce)
       cipher.setAAD(boundTo(subjectHash, keyId))
       return Buffer.concat([current.hint, nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()])
     },
@@ -40,7 +41,7 @@ export function masterKeys(keys: readonly Buffer[]): MasterKeys {
       }
       const tagAt = wrappedBytes - tagBytes
       const nonce = wrapped.subarray(hintBytes, hintBytes + nonceBytes)
-      const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), nonce, {
+      const decipher = createDecipheriv('aes-256-gcm', keyObject(key), nonce, {
         authTagLength: tagBytes,
       })
       decipher.setAAD(boundTo(subjectHash, keyId))
