@@ -32,8 +32,38 @@ export function sealEntry(seal: SealEntry): Buffer {
   ])
 }
 
-/** As a bundle holds it: after its length in two bytes. */
-export function bundledEntry(entry: Buffer): Buffer {
+/** Entries of a full bundle. */
+export const bundleWidth = 256
+
+export interface Bundle {
+  readonly bundle: number
+  /** Each entry after its length in two bytes. */
+  readonly entries: Buffer
+}
+
+/**
+ * @param size of the log before.
+ * @param partial what the last bundle holds already; empty where it is full.
+ * @returns the bundles that are new or longer.
+ */
+export function grownBundles(size: number, partial: Buffer, entries: readonly Buffer[]): Bundle[] {
+  const first = Math.floor(size / bundleWidth)
+  const bundles: Bundle[] = []
+  let taken = 0
+  while (taken < entries.length) {
+    const held = bundles.length === 0 ? size % bundleWidth : 0
+    const some = entries.slice(taken, taken + bundleWidth - held)
+    const before = bundles.length === 0 ? [partial] : []
+    bundles.push({
+      bundle: first + bundles.length,
+      entries: Buffer.concat([...before, ...some.map(withLength)]),
+    })
+    taken += some.length
+  }
+  return bundles
+}
+
+function withLength(entry: Buffer): Buffer {
   const length = Buffer.alloc(2)
   length.writeUInt16BE(entry.length)
   return Buffer.concat([length, entry])

@@ -1,20 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from 'pg'
+import { addComingMonths } from './coming-months.ts'
+import { placeOf } from './head-node.ts'
+import { readHeads } from './heads-table.ts'
 import type { LogSigner } from './log-signer.ts'
+import { loadLogState } from './log-state.ts'
+import type { LogState } from './log-state.ts'
+import { growingChains, nextSeal } from './next-seal.ts'
+import type { NextSeal } from './next-seal.ts'
+import { isSameSeal, readLastSeal, SealingRefused } from './seal.ts'
+import type { Seal } from './seal.ts'
+import { commit, SealingConnection } from './sealing-connection.ts'
+import { hasReached, readNews, readUnsealed } from './unsealed.ts'
+import { writeSeal } from './write-seal.ts'
 
-/** A checkpoint that was signed, and what it covers. */
-export interface Seal {
-  /** 1 for the first. */
-  readonly number: number
-  readonly sealedAt: Date
-  readonly lastOperation: number
-  readonly lastSequence: number
-  readonly lastHousekeeping: number
-  readonly treeSize: number
-  readonly root: Buffer
-  readonly headsRoot: Buffer
-  readonly subjects: number
-  /** The signed note. */
-  readonly checkpoint: string
-}
+export type { Seal } from './seal.ts'
 
 export interface SealerOptions {
   readonly url: string
@@ -40,6 +40,205 @@ export interface Sealer {
   close(): Promise<void>
 }
 
+/**
+ * Starts to seal the log at `url`, or to stand by while another sealer does. It goes on whatever goes wrong: it tries
+ * again, and says so. The database need not answer yet.
+ */
 export async function startSealer(options: SealerOptions): Promise<Sealer> {
-  throw new Error(`Not sealing ${options.signer.origin} yet`)
+  const sealer = new LogSealer(options)
+  sealer.start()
+  return sealer
+}
+
+const statementTimeoutMs = 60_000
+const firstRetryMs = 1000
+const longestRetryMs = 30_000
+const dayMs = 86_400_000
+/** A clock that is further back than this is told of. */
+const clockStepMs = 1000
+
+/** A seal of which it is not known whether it is committed, and the state that it continues. */
+interface Doubt {
+  readonly before: LogState
+  readonly next: NextSeal
+}
+
+interface Sealed {
+  readonly seal: Seal
+  readonly hasMore: boolean
+}
+
+class LogSealer implements Sealer {
+  readonly #options: SealerOptions
+  readonly #connection: SealingConnection
+  readonly #stop = new AbortController()
+  /** Null where it has to be read. */
+  #state: LogState | null = null
+  #doubt: Doubt | null = null
+  /** The connection under whose lock the state was found to be that of the log. */
+  #confirmed: Client | null = null
+  #turn: Promise<unknown> = Promise.resolve()
+  #loop: Promise<void> = Promise.resolve()
+  /** What was reported last, until a turn goes by without a report. */
+  #problem: string | null = null
+  #hasReported = false
+  #monthsAddedAt = -dayMs
+
+  constructor(options: SealerOptions) {
+    this.#options = options
+    this.#connection = new SealingConnection(options.url, statementTimeoutMs)
+  }
+
+  start(): void {
+    if (this.#options.everyMs !== Infinity) this.#loop = this.#sealOn()
+  }
+
+  async sealNow(): Promise<Seal | null> {
+    return this.#inTurn(async () => {
+      let sealed = await this.#sealOne()
+      let seal = sealed?.seal ?? null
+      while (sealed?.hasMore) {
+        sealed = await this.#sealOne()
+        seal = sealed?.seal ?? seal
+      }
+      return seal
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort()
+    await this.#loop
+    await this.#turn
+    await this.#connection.close()
+  }
+
+  async #sealOn(): Promise<void> {
+    const { everyMs = 200 } = this.#options
+    let retryMs = firstRetryMs
+    while (!this.#stop.signal.aborted) {
+      const startedAt = performance.now()
+      this.#hasReported = false
+      let waitMs: number
+      try {
+        const sealed = await this.#inTurn(async () => this.#sealOne())
+        await this.#addMonths()
+        waitMs = sealed?.hasMore ? 0 : Math.max(0, startedAt + everyMs - performance.now())
+        retryMs = firstRetryMs
+        if (!this.#hasReported) this.#problem = null
+      } catch (error) {
+        this.#report(messageOf(error))
+        waitMs = retryMs
+        retryMs = Math.min(longestRetryMs, retryMs * 2)
+      }
+      await sleep(waitMs, undefined, { signal: this.#stop.signal }).catch(() => undefined)
+    }
+  }
+
+  /** One after the other, whoever asks. */
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work)
+    this.#turn = result.catch(() => undefined)
+    return result
+  }
+
+  async #sealOne(): Promise<Sealed | null> {
+    try {
+      const client = await this.#connection.holder()
+      if (client === null) return null
+      const state = await this.#confirmedState(client)
+      return await this.#sealAfter(client, state)
+    } catch (error) {
+      this.#connection.discard()
+      throw error
+    }
+  }
+
+  /**
+   * INVARIANT: a connection that is new seals nothing before the last seal was read under its lock: whether a commit
+   * that was cut off took place is not known before, nor whether another sealer was here meanwhile.
+   */
+  async #confirmedState(client: Client): Promise<LogState> {
+    if (this.#confirmed !== client) {
+      this.#confirmed = null
+      const last = await readLastSeal(client)
+      const doubt = this.#doubt
+      this.#doubt = null
+      if (doubt !== null && isSameSeal(doubt.next.seal, last)) this.#settle(doubt.next)
+      else if (doubt !== null) {
+        doubt.next.revert()
+        this.#state = doubt.before
+      }
+      if (this.#state !== null && !isSameSeal(this.#state.seal, last)) this.#state = null
+      this.#confirmed = client
+    }
+    return (this.#state ??= await loadLogState(client, this.#options.signer))
+  }
+
+  async #sealAfter(client: Client, state: LogState): Promise<Sealed | null> {
+    const { signer, idleMs = 60_000 } = this.#options
+    const last = state.seal
+    const sealedAt = this.#timeAfter(last)
+    const news = await readNews(client, last, sealedAt)
+    if (news.lastSeal !== (last?.number ?? 0)) {
+      this.#state = null
+      throw new SealingRefused(`Seal ${news.lastSeal} is not of the sealer that holds the log`)
+    }
+    const isIdle = last === null || sealedAt.getTime() - last.sealedAt.getTime() >= idleMs
+    if (!isIdle && !news.isAnyDue && hasReached(last, news.reach)) return null
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+    const { reach } = await readNews(client, last, sealedAt)
+    const unsealed = await readUnsealed(client, last, reach, sealedAt)
+    const chains = growingChains(unsealed)
+    const buckets = new Set(chains.map(({ token }) => state.heads.bucketOf(placeOf(token))))
+    const around = await readHeads(
+      client,
+      Array.from(buckets, (bucket) => state.heads.placesOf(bucket)),
+    )
+    // From here on the map of heads is that of the seal to come: whatever fails, the state is not used as it is.
+    this.#state = null
+    const next = nextSeal(state, unsealed, chains, around, sealedAt, signer)
+    this.#doubt = { before: state, next }
+    await writeSeal(client, next, unsealed.operations)
+    const warning = await commit(client)
+    this.#doubt = null
+    this.#settle(next)
+    if (warning !== null) this.#report(`Seal ${next.seal.number} is committed with a warning: ${warning}`)
+    this.#options.onSeal?.(next.seal)
+    return { seal: next.seal, hasMore: !hasReached(unsealed.reach, reach) }
+  }
+
+  /** A map that has become too small is read anew, in a larger one. */
+  #settle({ state }: NextSeal): void {
+    this.#state = state.heads.isCrowded ? null : state
+  }
+
+  /** INVARIANT: the times of seals grow, whatever the clock does. */
+  #timeAfter(last: Seal | null): Date {
+    const now = this.#options.clock?.() ?? new Date()
+    if (last === null) return now
+    const behindMs = last.sealedAt.getTime() - now.getTime()
+    if (behindMs > clockStepMs) this.#report('The clock is behind the time of the last seal')
+    return behindMs < 0 ? now : new Date(last.sealedAt.getTime() + 1)
+  }
+
+  async #addMonths(): Promise<void> {
+    if (this.#confirmed === null || performance.now() - this.#monthsAddedAt < dayMs) return
+    this.#monthsAddedAt = performance.now()
+    await addComingMonths(this.#options.url, new Date()).catch((error: unknown) =>
+      this.#options.onProblem(messageOf(error)),
+    )
+  }
+
+  #report(message: string): void {
+    if (message !== this.#problem) this.#options.onProblem(message)
+    this.#problem = message
+    this.#hasReported = true
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof SealingRefused) return error.message
+  // Where nothing listens, the message is empty and the code is not.
+  const { message = '', code } = error as { message?: string; code?: string }
+  return `The log cannot be sealed at this moment: ${message || code || 'for an unknown reason'}`
 }

@@ -1,0 +1,35 @@
+import { sha256 } from '../sha256.ts'
+import { tokenOf } from './head-node.ts'
+import type { Head } from './head-node.ts'
+import type { SealableRecord } from './unsealed-records.ts'
+
+const domain = Buffer.from('dagr/chain/v1\n')
+const noLink = Buffer.alloc(32)
+
+/** What joins one data subject's chain. */
+export interface Joining {
+  readonly token: Buffer
+  readonly commitments: readonly Buffer[]
+}
+
+/** Records that join chains now, in their order, by the data subject. */
+export function joiningChains(records: readonly SealableRecord[]): Joining[] {
+  const chains = Map.groupBy(records, ({ subjectHash }) => subjectHash.toString('latin1'))
+  return Array.from(chains, ([subjectHash, joining]) => ({
+    token: tokenOf(Buffer.from(subjectHash, 'latin1')),
+    commitments: joining.map(({ commitment }) => commitment),
+  }))
+}
+
+/** @param before null where the chain has no record yet. */
+export function grownHead(before: Head | null, { token, commitments }: Joining): Head {
+  return {
+    token,
+    count: (before?.count ?? 0) + commitments.length,
+    head: commitments.reduce(nextLink, before?.head ?? noLink),
+  }
+}
+
+function nextLink(link: Buffer, commitment: Buffer): Buffer {
+  return sha256(Buffer.concat([domain, link, commitment]))
+}
