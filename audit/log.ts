@@ -11,6 +11,7 @@ import type { MasterKeys } from './keys/master-key.ts'
 import { WritingKeyring } from './keys/writing-keyring.ts'
 import type { KeyRow, WritingKeys } from './keys/writing-keyring.ts'
 import { WritingConnection } from './writing-connection.ts'
+import type { WritingSession } from './writing-connection.ts'
 
 /** Proof for the gateway that the records of an operation are durable. */
 export interface Receipt {
@@ -121,7 +122,9 @@ class GroupCommitLog implements AuditLog {
 
   async open(): Promise<void> {
     try {
-      await assertMasterKeys(this.#masterKeys, (query) => this.#connection.write(query, this.#timeoutMs))
+      await assertMasterKeys(this.#masterKeys, (query) =>
+        this.#connection.session().run(query, this.#timeoutMs),
+      )
     } catch (error) {
       await this.#connection.close()
       throw error
@@ -171,33 +174,28 @@ class GroupCommitLog implements AuditLog {
   /** INVARIANT: an append is resolved only after the database said that its transaction is committed. */
   async #write(batch: readonly Waiting[]): Promise<void> {
     try {
-      const keys = await this.#keysOf(batch)
+      const session = this.#connection.session()
+      const keys = await this.#keysOf(batch, session)
       const writable = batch.flatMap((waiting) => writableOf(waiting, keys) ?? [])
       if (writable.length === 0) return
-      const [head] = await this.#connection.write<AppendedRow>(
-        appendStatement(writable, keys),
-        remainingMs(batch),
-      )
-      if (head === undefined) {
-        this.#keyring.forget()
-        throw new Error('Keys were destroyed meanwhile, so nothing was written')
-      }
+      const [head] = await session.run<AppendedRow>(appendStatement(writable, keys), remainingMs(batch))
+      if (head === undefined) throw new Error('Keys were destroyed meanwhile, so nothing was written')
       if (!isWhole(head, writable, keys)) throw new Error('The database did not keep all that was written')
       this.#keyring.committed(keys)
       this.#acknowledge(writable, Number(head.before))
     } catch (cause) {
+      this.#keyring.forget()
       for (const { reject } of batch) reject(new AuditUnavailable('The access is not recorded', { cause }))
     }
   }
 
-  #keysOf(batch: readonly Waiting[]): Promise<WritingKeys> {
+  /** Over the session that the batch will be written over: only there they are known to be durable. */
+  #keysOf(batch: readonly Waiting[], session: WritingSession): Promise<WritingKeys> {
     const subjects = new Map<string, Buffer>()
     for (const { append } of batch) {
       for (const { subject, binding } of append.records) subjects.set(subject, binding.subjectHash)
     }
-    return this.#keyring.keysFor(subjects, (query) =>
-      this.#connection.write<KeyRow>(query, remainingMs(batch)),
-    )
+    return this.#keyring.keysFor(subjects, (query) => session.run<KeyRow>(query, remainingMs(batch)))
   }
 
   #acknowledge(written: readonly Waiting[], before: number): void {

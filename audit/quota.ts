@@ -1,6 +1,7 @@
 import { Pool } from 'pg'
 import { AuditUnavailable } from './failures.ts'
 import { rigaDay } from './riga-day.ts'
+import { actingAs } from './roles.ts'
 import { readUseCounts } from './use-counts.ts'
 
 /** A permission that may be used so many times on a calendar day in Riga. */
@@ -67,7 +68,7 @@ export function blockOf(perDay: number): number {
 /** Opens the quotas in the audit database at `url`. It need not answer yet. */
 export function openQuota({ url, timeoutMs }: QuotaOptions): Quota {
   const pool = new Pool({
-    connectionString: url,
+    connectionString: actingAs(url, 'writer'),
     max: 2,
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,

@@ -1,4 +1,5 @@
 import { Pool } from 'pg'
+import { actingAs } from './roles.ts'
 
 export interface UsesAsked {
   readonly permissions: readonly string[]
@@ -15,7 +16,7 @@ export async function readUseCounts(
   { permissions, day }: UsesAsked,
 ): Promise<ReadonlyMap<string, number>> {
   if (typeof database === 'string') {
-    const pool = new Pool({ connectionString: database, max: 1 })
+    const pool = new Pool({ connectionString: actingAs(database, 'reader'), max: 1 })
     try {
       return await readUseCounts(pool, { permissions, day })
     } finally {

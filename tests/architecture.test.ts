@@ -48,6 +48,7 @@ const rows: readonly Row[] = [
       'audit/operation-shapes.ts',
       'audit/use-counts.ts',
       'audit/riga-day.ts',
+      'audit/roles.ts',
     ],
   },
   { room: 'subgraphs/access-history/', may: [serving, 'connectors/', 'audit/'] },
