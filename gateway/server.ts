@@ -4,6 +4,7 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { LogReader } from '#audit/proofs/log-reader.ts'
 import { DagrError } from './errors.ts'
 import { serveGraphiql, type GraphiqlOptions } from './graphiql/serve-graphiql.ts'
+import { serveDataTracker, type UsageAnswer } from './http/data-tracker-route.ts'
 import { serveGraphql, type GraphqlRouteOptions } from './http/graphql-route.ts'
 import { servePermissions, type PermissionsAnswer } from './http/permissions-route.ts'
 import { answerToFailure, sender } from './http/send.ts'
@@ -22,6 +23,8 @@ export interface ServerOptions extends GraphqlRouteOptions {
   readonly graphiql?: GraphiqlOptions
   /** Without: nobody is known, and there are no permissions. */
   readonly permissions?: PermissionsAnswer
+  /** Without: nobody is known, and there are no histories. */
+  readonly usages?: UsageAnswer
   /** Without: the audit log's files are not served here. */
   readonly logFiles?: LogReader
 }
@@ -66,7 +69,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   app.setNotFoundHandler(() => {
     throw new DagrError('GRAPHQL_PARSE_FAILED', 'There is nothing at this address', { status: 404 })
   })
-  serveGraphql(app, options, send)
+  const gate = serveGraphql(app, options, send)
+  if (options.usages) serveDataTracker(app, options.usages, gate, send)
   if (options.permissions) servePermissions(app, options.permissions, send)
   serveHealth(app, () => (stopping ? 'stopping' : options.notReady()))
   app.get('/metrics', async (_request, reply) => {

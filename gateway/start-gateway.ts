@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { LogReader } from '#audit/proofs/log-reader.ts'
 import type { Config } from './config.ts'
 import { currentPermissions } from './current-permissions.ts'
+import { findUsage } from './data-tracker/find-usage.ts'
 import { createSubgraphClient } from './executor/subgraph-client.ts'
 import type { GraphiqlOptions } from './graphiql/serve-graphiql.ts'
 import { listenFault } from './listen-fault.ts'
@@ -75,6 +76,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     ...(options.logFiles && { logFiles: options.logFiles }),
     ...(guard && {
       permissions: (request) => currentPermissions(request, { serving: () => options.serving(), guard }),
+      usages: (request) =>
+        findUsage(request, { answer: (asked) => answer(asked, gateway), trust: guard.trust }),
     }),
   }).catch((error: unknown) => {
     throw listenFault(config, error)

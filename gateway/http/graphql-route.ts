@@ -4,7 +4,7 @@ import { DagrError } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
 import type { GraphQLRequest } from '../stages/parse.ts'
 import { negotiate, type Answer } from '../stages/respond.ts'
-import { admission } from './admission.ts'
+import { admission, type Admission } from './admission.ts'
 import { assertJsonBody, readBody, readQueryString, type RequestParameters } from './read-request.ts'
 import type { Send } from './send.ts'
 
@@ -16,8 +16,11 @@ export interface GraphqlRouteOptions {
   readonly metrics: Metrics
 }
 
-/** `POST|GET /graphql` by the GraphQL over HTTP specification; every failure is thrown to the error handler. */
-export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions, send: Send): void {
+/**
+ * `POST|GET /graphql` by the GraphQL over HTTP specification; every failure is thrown to the error handler.
+ * @returns the gate that its requests pass, for whatever else asks the pipeline.
+ */
+export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions, send: Send): Admission {
   const gate = admission(options.maxInFlight)
   options.metrics.requestsInFlight(() => gate.count())
 
@@ -65,6 +68,7 @@ export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions,
     },
     handler: () => undefined,
   })
+  return gate
 }
 
 function graphqlRequest(
@@ -72,23 +76,27 @@ function graphqlRequest(
   method: 'GET' | 'POST',
   body: RequestParameters,
 ): GraphQLRequest {
+  return {
+    body,
+    method,
+    headers: requestHeaders(request),
+    remoteAddress: request.ip,
+    receivedAt: new Date(),
+    signal: request.signal,
+  }
+}
+
+/** The headers that the pipeline knows. */
+export function requestHeaders(request: FastifyRequest): GraphQLRequest['headers'] {
   const { authorization, accept, traceparent } = request.headers
-  const headers = {
+  return onlyText({
     authorization,
     accept,
     'x-dagr-permission': request.headers['x-dagr-permission'],
     'dagr-case': caseReference(request.headers['dagr-case']),
     'dagr-on-denied': request.headers['dagr-on-denied'],
     traceparent,
-  }
-  return {
-    body,
-    method,
-    headers: onlyText(headers),
-    remoteAddress: request.ip,
-    receivedAt: new Date(),
-    signal: request.signal,
-  }
+  })
 }
 
 /** HTTP hands header bytes on as Latin-1; a case reference may be written in UTF-8. */
@@ -99,7 +107,7 @@ function caseReference(value: string | string[] | undefined): string | undefined
 }
 
 /** Without the headers that are absent. Node joins a header that comes twice into one text. */
-function onlyText<Name extends string>(
+export function onlyText<Name extends string>(
   headers: Readonly<Record<Name, string | string[] | undefined>>,
 ): Partial<Record<Name, string>> {
   const present: Partial<Record<Name, string>> = {}
