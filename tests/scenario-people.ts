@@ -32,6 +32,9 @@ const named: Readonly<Record<string, { readonly registry: Registry; readonly sql
     sql: `select related_code as value from family_relation join person on person.code = related_code
       where person_code = $1 and relation = 'CHILD' and person.date_of_birth > now() - interval '17 years' order by 1`,
   },
+  /** Who is the guardian of somebody who is no child of theirs. */
+  guardian: wardship('person_code'),
+  'guardian.ward': wardship('related_code'),
   /** Somebody who lives in another municipality than the resident. */
   elsewhere: elsewhere('code'),
   'elsewhere.municipality': elsewhere('municipality'),
@@ -67,6 +70,16 @@ const named: Readonly<Record<string, { readonly registry: Registry; readonly sql
   namesake: namesakes('code'),
   'namesake.familyName': namesakes('min(family_name)'),
   'namesake.givenName': namesakes('min(given_name)'),
+}
+
+function wardship(column: string) {
+  return {
+    registry: 'population',
+    sql: `select ${column} as value from family_relation as ward join person on person.code = related_code
+      where relation = 'WARD' and date_of_death is null and not exists (select from family_relation as child
+        where child.person_code = ward.person_code and child.related_code = ward.related_code
+          and child.relation = 'CHILD') order by related_code limit 1`,
+  } as const
 }
 
 function elsewhere(column: string) {

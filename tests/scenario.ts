@@ -7,6 +7,8 @@ export const storiesFolder = join(import.meta.dirname, 'scenarios')
 export interface StoryCaller {
   /** Name of a demo caller; null asks without a token. */
   readonly caller: string | null
+  /** Personal code of a caller who is a resident; the demo's resident unless said. */
+  readonly person?: string
   /** The caller's first permission unless said; null names none. */
   readonly permission?: string | null
   readonly headers?: Readonly<Record<string, string>>

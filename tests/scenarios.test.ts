@@ -97,12 +97,12 @@ async function tell(name: string): Promise<Telling> {
 }
 
 async function headersOf({
-  caller: { caller, permission, headers },
+  caller: { caller, person, permission, headers },
 }: Story): Promise<Record<string, string>> {
   const named = permission === undefined && caller !== null ? demoCaller(caller).permissions[0] : permission
   return {
     'content-type': 'application/json',
-    ...(caller !== null && { authorization: `Bearer ${await dagr.token(caller)}` }),
+    ...(caller !== null && { authorization: `Bearer ${await dagr.token(caller, person)}` }),
     ...(named != null && { 'x-dagr-permission': named }),
     ...headers,
   }

@@ -51,7 +51,15 @@ describe.concurrent('how a query is spelled changes neither what is released nor
 })
 
 /** Histories, counts and moments of what was asked, which move on between two questions. */
-const moving = ['Person.accessHistory', 'Agreement.usedToday', 'Effect.replay', 'GatewayNode.seenAt']
+const moving = [
+  'Person.accessHistory',
+  'Person.accessHistoryProof',
+  'AccessStatistic.operations',
+  'AccessStatistic.subjects',
+  'Agreement.usedToday',
+  'Effect.replay',
+  'GatewayNode.seenAt',
+]
 
 function queriesUnder(caller: string, permission: string) {
   const grants = demoGrants.get(permission)

@@ -124,6 +124,15 @@ export async function countryValues(
       ),
       ['Person.accessHistory(first:)', pages],
       ['Person.accessHistory(after:)', []],
+      ['AccessHistoryFilter.since', ['2026-01-01T00:00:00+02:00']],
+      ['AccessHistoryFilter.until', ['2100-01-01T00:00:00+02:00', '2026-01-01T00:00:00+02:00']],
+      ['AccessHistoryFilter.organisation', ['Valsts ieņēmumu dienests', 'latvija.lv']],
+      ['AccessHistoryFilter.purpose', ['Nodokļu administrēšana (tax administration)']],
+      ['Query.accessStatistics(since:)', ['2026-01-01']],
+      ['Query.accessStatistics(until:)', ['2100-01-01', '2026-01-01']],
+      ['Query.accessStatistics(consumer:)', ['vid']],
+      ['Query.accessStatistics(first:)', pages],
+      ['Query.accessStatistics(after:)', []],
     ]),
   }
 }

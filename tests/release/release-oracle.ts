@@ -70,6 +70,9 @@ export function expectedRelease(input: OracleInput): Expectation {
   return new Oracle(input).expectation()
 }
 
+/** What tells of requests, and so of this one too. */
+const histories = new Set(['Person.accessHistory', 'Person.accessHistoryProof', 'Query.accessStatistics'])
+
 class Oracle {
   readonly #input: OracleInput
   readonly #fragments: Record<string, FragmentDefinitionNode> = {}
@@ -164,7 +167,7 @@ class Oracle {
       return null
     }
 
-    const isHistory = place.isHistory || coordinate === 'Person.accessHistory'
+    const isHistory = place.isHistory || histories.has(coordinate)
     const ofAll = known[askedKey(responseName)]
     const isAnswered = place.isHistory || (isHistory && ofAll !== undefined)
     const isTarget = personal !== undefined && personal.subject === null
