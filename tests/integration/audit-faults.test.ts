@@ -1,72 +1,24 @@
-import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AuditUnavailable } from '#audit/failures.ts'
-import { openAuditLog } from '#audit/log.ts'
 import type { AuditLog, Receipt } from '#audit/log.ts'
-import { accessRecordInput, operationRecord, testMasterKeys as masterKeys } from '#tests/audit-records.ts'
-import { openFaultProxy } from '#tests/fault-proxy.ts'
-import type { Fault, FaultProxy } from '#tests/fault-proxy.ts'
-import { createTestDatabase } from '#tests/postgres.ts'
-import type { TestDatabase } from '#tests/postgres.ts'
+import type { Fault } from '#tests/fault-proxy.ts'
+import { appendAbout, openFaultyAudit } from '#tests/faulty-audit.ts'
+import type { FaultyAudit } from '#tests/faulty-audit.ts'
 
-const subjectKey = randomBytes(32)
 const code = '39010112345'
 const unavailable = { status: 'rejected', reason: expect.any(AuditUnavailable) }
-let database: TestDatabase
-let proxy: FaultProxy
-let direct: Client
-let logs: AuditLog[] = []
-
-async function open(timeoutMs: number): Promise<AuditLog> {
-  const log = await openAuditLog({ url: proxy.url, subjectKey, masterKeys, timeoutMs })
-  logs.push(log)
-  return log
-}
-
-/** Ids of the operations that the log holds, by the sequence numbers of their records. */
-async function recorded(): Promise<Map<number, string>> {
-  const { rows } = await direct.query<{ sequence: string; operation_id: string }>(
-    `SELECT sequence, operation_id FROM access_record
-     JOIN operation_record ON operation_record.id = operation_id ORDER BY sequence`,
-  )
-  return new Map(rows.map((row) => [Number(row.sequence), row.operation_id]))
-}
-
-async function operationIds(): Promise<Set<string>> {
-  const { rows } = await direct.query<{ id: string }>('SELECT id FROM operation_record')
-  return new Set(rows.map(({ id }) => id))
-}
+let audit: FaultyAudit
 
 function append(log: AuditLog, records = 1): Promise<Receipt> {
-  return log.append(
-    operationRecord(),
-    Array.from({ length: records }, () => accessRecordInput(code)),
-  )
-}
-
-/** Waits for what the server still does after its client is gone. */
-async function settled(): Promise<void> {
-  const busy = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'dagr-audit'
-    AND state = 'active'`
-  await expect.poll(async () => (await direct.query(busy)).rowCount, { timeout: 5_000 }).toBe(0)
+  return appendAbout(log, ...Array.from({ length: records }, () => code))
 }
 
 beforeEach(async () => {
-  database = await createTestDatabase('audit')
-  proxy = await openFaultProxy(database.url)
-  direct = new Client({ connectionString: database.url })
-  await direct.connect()
+  audit = await openFaultyAudit()
 })
-
-afterEach(async () => {
-  await Promise.all(logs.map((log) => log.close()))
-  logs = []
-  await proxy.close()
-  await direct.end()
-  await database.drop()
-})
+afterEach(() => audit.close())
 
 describe('a commit that breaks', () => {
   const cases: { when: string; fault: Fault; isRecorded: boolean }[] = [
@@ -103,88 +55,88 @@ describe('a commit that breaks', () => {
   ]
 
   it.each(cases)('$when: everything of the batch is rejected', async ({ fault, isRecorded }) => {
-    const log = await open(400)
+    const log = await audit.open(400)
     await append(log)
-    proxy.arm(fault)
+    audit.proxy.arm(fault)
     const batch = await Promise.allSettled([append(log), append(log, 3)])
     expect(batch).toEqual([unavailable, unavailable])
-    await settled()
-    expect([...(await recorded()).keys()]).toEqual(isRecorded ? [1, 2, 3, 4, 5] : [1])
+    await audit.settled()
+    expect([...(await audit.recorded()).keys()]).toEqual(isRecorded ? [1, 2, 3, 4, 5] : [1])
     // Whatever is there stays; the next batch goes over a new connection and leaves no gap.
     const receipt = await append(log)
     expect(receipt.firstSequence).toBe(isRecorded ? 6 : 2)
-    expect(proxy.connections()).toBe(2)
+    expect(audit.proxy.connections()).toBe(2)
   })
 
   it('is rejected where the server ends the session', async () => {
-    const log = await open(5_000)
-    await direct.query('BEGIN; SELECT FROM log_head FOR UPDATE')
+    const log = await audit.open(5_000)
+    await audit.direct.query('BEGIN; SELECT FROM log_head FOR UPDATE')
     const waiting = Promise.allSettled([append(log)])
     const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE application_name = 'dagr-audit' AND datname = current_database() AND wait_event_type = 'Lock'`
     // The statistics of one transaction do not change by themselves.
-    const admin = new Client({ connectionString: database.url })
+    const admin = new Client({ connectionString: audit.url })
     await admin.connect()
     await expect.poll(async () => (await admin.query(end)).rowCount).toBe(1)
     await admin.end()
     expect(await waiting).toEqual([unavailable])
-    await direct.query('ROLLBACK')
-    expect((await recorded()).size).toBe(0)
+    await audit.direct.query('ROLLBACK')
+    expect((await audit.recorded()).size).toBe(0)
     expect(await append(log)).toMatchObject({ firstSequence: 1 })
   })
 
   it('is given up in time where the head stays locked, and then not written later', async () => {
-    const log = await open(300)
-    await direct.query('BEGIN; SELECT FROM log_head FOR UPDATE')
+    const log = await audit.open(300)
+    await audit.direct.query('BEGIN; SELECT FROM log_head FOR UPDATE')
     await expect(append(log)).rejects.toBeInstanceOf(AuditUnavailable)
-    await direct.query('SELECT pg_sleep(0.5)')
-    await direct.query('COMMIT')
-    await settled()
-    expect((await recorded()).size).toBe(0)
+    await audit.direct.query('SELECT pg_sleep(0.5)')
+    await audit.direct.query('COMMIT')
+    await audit.settled()
+    expect((await audit.recorded()).size).toBe(0)
   })
 
   it.each(['WARNING', 'WARNUNG'])('is rejected where the server commits with a warning: %s', async (word) => {
-    await direct.query(`
+    await audit.direct.query(`
       CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE WARNING 'canceling wait for synchronous replication'; RETURN NULL; END $$;
       CREATE TRIGGER warn AFTER INSERT ON access_record FOR EACH STATEMENT EXECUTE FUNCTION warn();
     `)
-    proxy.translate('WARNING', word)
-    const log = await open(2_000)
+    audit.proxy.translate('WARNING', word)
+    const log = await audit.open(2_000)
     await expect(append(log)).rejects.toBeInstanceOf(AuditUnavailable)
-    expect((await recorded()).size).toBe(1)
+    expect((await audit.recorded()).size).toBe(1)
   })
 })
 
 describe('a server that is stopped', () => {
   it('records nothing, and records again once it is back', async () => {
-    const log = await open(2_000)
+    const log = await audit.open(2_000)
     await append(log)
-    await proxy.stop()
+    await audit.proxy.stop()
     const meanwhile = await Promise.allSettled([append(log), append(log), append(log)])
     expect(meanwhile).toEqual([unavailable, unavailable, unavailable])
-    await proxy.start()
+    await audit.proxy.start()
     expect(await append(log)).toMatchObject({ firstSequence: 2 })
   })
 
   it('is noticed at opening', async () => {
-    await proxy.stop()
-    await expect(open(2_000)).rejects.toThrow('ECONNREFUSED')
-    await proxy.start()
-    proxy.arm({ direction: 'toClient', afterBytes: 0, action: 'stall' })
-    await expect(open(200)).rejects.toThrow('No answer within')
+    await audit.proxy.stop()
+    await expect(audit.open(2_000)).rejects.toThrow('ECONNREFUSED')
+    await audit.proxy.start()
+    audit.proxy.arm({ direction: 'toClient', afterBytes: 0, action: 'stall' })
+    await expect(audit.open(200)).rejects.toThrow('No answer within')
   })
 
   it('does not keep the log from closing', async () => {
-    const log = await open(300)
-    proxy.arm({ direction: 'toServer', afterBytes: 0, action: 'stall' })
+    const log = await audit.open(300)
+    audit.proxy.arm({ direction: 'toServer', afterBytes: 0, action: 'stall' })
     await log.close()
     await expect(append(log)).rejects.toBeInstanceOf(AuditUnavailable)
   })
 
   it('does not cost the appends that come with the next connection', async () => {
-    const log = await open(5_000)
-    proxy.arm({ direction: 'toServer', afterBytes: 0, action: 'cut' })
+    const log = await audit.open(5_000)
+    audit.proxy.arm({ direction: 'toServer', afterBytes: 0, action: 'cut' })
     const broken = Promise.allSettled([append(log)])
     await new Promise((resolve) => setImmediate(resolve))
     await new Promise((resolve) => setImmediate(resolve))
@@ -200,30 +152,35 @@ describe('wherever the connection breaks', () => {
     afterBytes: fc.oneof(fc.nat(600), fc.nat(12_000)),
     action: fc.constant('cut'),
   })
+  const people = fc.nat(40).map((number) => `39010112${String(number).padStart(3, '0')}`)
   const bursts = fc.array(
-    fc.record({ fault: faults, appends: fc.array(fc.nat(3), { minLength: 1, maxLength: 6 }) }),
+    fc.record({
+      fault: faults,
+      // Each list is the people of one operation; some are new, and need a key.
+      appends: fc.array(fc.array(people, { maxLength: 3 }), { minLength: 1, maxLength: 6 }),
+    }),
     { minLength: 1, maxLength: 8 },
   )
 
-  it('no receipt is given without its rows, and no number is left out', async () => {
+  it('no receipt is given without its rows, no number is left out, and everything can be read', async () => {
     let resolved = 0
     let rejected = 0
     await fc.assert(
       fc.asyncProperty(bursts, async (given) => {
-        const log = await open(2_000)
+        const log = await audit.open(2_000)
         const receipts: Receipt[] = []
         for (const { fault, appends } of given) {
-          proxy.arm(fault)
-          const results = await Promise.allSettled(appends.map((records) => append(log, records)))
-          proxy.disarm()
+          audit.proxy.arm(fault)
+          const results = await Promise.allSettled(appends.map((codes) => appendAbout(log, ...codes)))
+          audit.proxy.disarm()
           for (const result of results) {
             if (result.status === 'fulfilled') receipts.push(result.value)
             else rejected += 1
           }
         }
-        await settled()
-        const rows = await recorded()
-        const operations = await operationIds()
+        await audit.settled()
+        const rows = await audit.recorded()
+        const operations = await audit.operationIds()
         for (const { operation, firstSequence, records } of receipts) {
           expect(operations.has(operation)).toBe(true)
           for (let place = 0; place < records; place += 1) {
@@ -231,6 +188,7 @@ describe('wherever the connection breaks', () => {
           }
         }
         expect([...rows.keys()]).toEqual(Array.from(rows, (_, index) => index + 1))
+        expect(await audit.unreadable()).toEqual([])
         resolved += receipts.length
       }),
       { numRuns: 60 },
