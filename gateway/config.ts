@@ -91,6 +91,18 @@ export const settings = {
     undefined,
     "key of the keys of the audit's contents: 64 hexadecimal digits; with former ones after it, comma-separated",
   ),
+  auditLogOrigin: setting(
+    'AUDIT_LOG_ORIGIN',
+    logOrigin,
+    'dagr.gov.lv/log',
+    'name of the audit log in its checkpoints, for ever; read by `npm start` and `npm run seal`',
+  ),
+  auditSigningKeys: setting(
+    'AUDIT_SIGNING_KEYS',
+    fileList,
+    [] as readonly string[],
+    'files of the Ed25519 keys (PEM) that sign checkpoints, comma-separated, the current one first; read by `npm start` and `npm run seal`',
+  ),
   auditWitnesses: setting(
     'AUDIT_WITNESSES',
     witnessList,
@@ -243,6 +255,17 @@ function witnessList(text: string): readonly WitnessAddress[] {
     if (!(error instanceof MalformedNote)) throw error
   }
   throw new Expected('a comma-separated list of witnesses, each a verifier key for cosignatures, @ and a URL')
+}
+
+function logOrigin(text: string): string {
+  if (/[\s+]/.test(text)) throw new Expected('a name without spaces and plus signs')
+  return text
+}
+
+function fileList(text: string): readonly string[] {
+  const files = text.split(',').map((part) => part.trim())
+  if (files.includes('')) throw new Expected('a comma-separated list of files')
+  return files
 }
 
 function addressList(text: string): readonly string[] {

@@ -22,20 +22,25 @@ export async function readSecret(folder: string, name: string, bytes: number): P
 }
 
 async function create(folder: string, file: string, bytes: number): Promise<Buffer> {
+  await createOnce(folder, file, randomBytes(bytes).toString('hex'))
+  const secret = await read(file, bytes)
+  if (!secret) throw new StartError(`${file} vanished while it was being made. Start again.`)
+  return secret
+}
+
+/** Makes `file` in `folder`, readable by its owner only, unless it is there or a process that was quicker makes it. */
+export async function createOnce(folder: string, file: string, text: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   const draft = `${file}.${randomUUID()}`
-  await writeFile(draft, randomBytes(bytes).toString('hex'), { mode: 0o600, flag: 'wx', flush: true })
+  await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true })
   try {
-    // A link appears whole or not at all, and never replaces the secret of a process that was quicker.
+    // A link appears whole or not at all, and never replaces the file of a process that was quicker.
     await link(draft, file)
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error
   } finally {
     await unlink(draft)
   }
-  const secret = await read(file, bytes)
-  if (!secret) throw new StartError(`${file} vanished while it was being made. Start again.`)
-  return secret
 }
 
 async function read(file: string, bytes: number): Promise<Buffer | undefined> {

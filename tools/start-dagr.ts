@@ -24,6 +24,7 @@ import type { DatabaseName } from './databases/names.ts'
 import { openIssuer } from './issuer.ts'
 import type { Issuer } from './issuer.ts'
 import { readOrCreateSecret } from './secrets.ts'
+import { startSealing } from './start-sealing.ts'
 import { startSubgraphs } from './start-subgraphs.ts'
 
 export interface DagrOptions {
@@ -85,6 +86,8 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
     started.push(() => webhooks.close())
     const audit = await openAuditLog({ url: urls.audit, ...auditKeys, timeoutMs: config.auditTimeoutMs })
     started.push(() => audit.close())
+    const sealing = await startSealing({ url: urls.audit, keysFolder, config, log })
+    started.push(() => sealing.close())
     const quota = openQuota({ url: urls.audit, timeoutMs: config.auditTimeoutMs })
     started.push(() => quota.close())
     const logFiles = openLogReader({ url: urls.audit, timeoutMs: config.auditTimeoutMs })

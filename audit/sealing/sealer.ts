@@ -4,6 +4,7 @@ import { addComingMonths } from './coming-months.ts'
 import { placeOf } from './head-node.ts'
 import { readHeads } from './heads-table.ts'
 import type { LogSigner } from './log-signer.ts'
+import { writeLogKeys } from './log-keys.ts'
 import { loadLogState } from './log-state.ts'
 import type { LogState } from './log-state.ts'
 import { growingChains, nextSeal } from './next-seal.ts'
@@ -53,6 +54,7 @@ export async function startSealer(options: SealerOptions): Promise<Sealer> {
 const statementTimeoutMs = 60_000
 const firstRetryMs = 1000
 const longestRetryMs = 30_000
+const farewellMs = 2000
 const dayMs = 86_400_000
 /** A clock that is further back than this is told of. */
 const clockStepMs = 1000
@@ -107,8 +109,11 @@ class LogSealer implements Sealer {
 
   async close(): Promise<void> {
     this.#stop.abort()
+    // What is under way may end; a database that does not answer is not waited for. The next sealer finds out how it ended.
+    const giveUp = setTimeout(() => this.#connection.discard(), farewellMs)
     await this.#loop
     await this.#turn
+    clearTimeout(giveUp)
     await this.#connection.close()
   }
 
@@ -169,6 +174,7 @@ class LogSealer implements Sealer {
         this.#state = doubt.before
       }
       if (this.#state !== null && !isSameSeal(this.#state.seal, last)) this.#state = null
+      await writeLogKeys(client, this.#options.signer.verifierKeys())
       this.#confirmed = client
     }
     return (this.#state ??= await loadLogState(client, this.#options.signer))

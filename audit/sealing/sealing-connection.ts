@@ -8,6 +8,7 @@ const sealingLock = 7_240_010
 interface Line {
   readonly client: Client
   readonly socket: Socket
+  readonly ready: Promise<void>
   holdsLog: boolean
 }
 
@@ -25,7 +26,8 @@ export class SealingConnection {
 
   /** @returns the same connection until something fails; null while another sealer holds the log. */
   async holder(): Promise<Client | null> {
-    const line = (this.#line ??= await this.#connect())
+    const line = (this.#line ??= this.#connect())
+    await line.ready
     if (!line.holdsLog) {
       const { rows } = await line.client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
         sealingLock,
@@ -35,6 +37,7 @@ export class SealingConnection {
     return line.holdsLog ? line.client : null
   }
 
+  /** Cuts it: whoever waits for it waits no longer. */
   discard(): void {
     this.#line?.socket.destroy()
     this.#line = null
@@ -45,13 +48,13 @@ export class SealingConnection {
     this.#line = null
     if (line === null) return
     // A server that is gone would let this wait for ever.
-    const giveUp = setTimeout(() => line.socket.destroy(), 1000)
+    const giveUp = setTimeout(() => line.socket.destroy(), farewellMs)
     await line.client.end().catch(() => undefined)
     clearTimeout(giveUp)
     line.socket.destroy()
   }
 
-  async #connect(): Promise<Line> {
+  #connect(): Line {
     const socket = new Socket()
     const client = new Client({
       connectionString: actingAs(this.#url, 'sealer'),
@@ -61,21 +64,25 @@ export class SealingConnection {
       query_timeout: this.#timeoutMs,
       stream: () => socket,
     })
-    const line = { client, socket, holdsLog: false }
+    const line = { client, socket, ready: prepare(client), holdsLog: false }
     const lost = (): void => {
       if (this.#line === line) this.#line = null
       socket.destroy()
     }
     client.on('error', lost)
     client.on('end', lost)
-    try {
-      await client.connect()
-      await client.query(preparation)
-    } catch (error) {
-      socket.destroy()
-      throw explainedRole(error, 'sealer')
-    }
     return line
+  }
+}
+
+const farewellMs = 1000
+
+async function prepare(client: Client): Promise<void> {
+  try {
+    await client.connect()
+    await client.query(preparation)
+  } catch (error) {
+    throw explainedRole(error, 'sealer')
   }
 }
 

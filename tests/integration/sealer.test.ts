@@ -39,7 +39,7 @@ afterEach(async () => {
   await database.drop()
 })
 
-async function sealer(options: Partial<SealerOptions> = {}): Promise<Sealer> {
+async function newSealer(options: Partial<SealerOptions> = {}): Promise<Sealer> {
   const started = await startSealer({
     url: database.url,
     signer,
@@ -62,7 +62,7 @@ async function append(people: readonly string[], parts: Parameters<typeof operat
 test('what is committed is sealed, once', async () => {
   await append(['39010111111', '39010111112'])
   await append(['39010111111'])
-  const one = await sealer()
+  const one = await newSealer()
   expect(await one.sealNow()).toMatchObject({
     number: 1,
     treeSize: 6,
