@@ -112,8 +112,10 @@ test('a permission that nobody used has no shapes', async () => {
 
 test('operations that were recorded before shapes were are counted as well', async () => {
   await pool.query(
-    `INSERT INTO operation_record (id, at, consumer, application, permission, coordinates, subgraphs, subjects, outcome)
-     SELECT gen_random_uuid(), $1, 'vid', 'vid-esks', '3001', $2, '{}', 0, 'RELEASED' FROM generate_series(1, 3)`,
+    `INSERT INTO operation_record (number, id, at, consumer, application, permission, coordinates, subgraphs, subjects,
+       outcome)
+     SELECT number, gen_random_uuid(), $1, 'vid', 'vid-esks', '3001', $2, '{}', 0, 'RELEASED'
+     FROM generate_series(1000, 1002) AS number`,
     [operation.at, JSON.stringify(operation.coordinates)],
   )
   await record({ permission: '3001' })
