@@ -37,7 +37,7 @@ interface Asked {
 async function findUsage({ version = 2, user = dagr.resident, search, headers, token }: Asked = {}) {
   const trace = randomUUID().replaceAll('-', '')
   const query = new URLSearchParams(search ?? (version === 1 ? {} : { userCode: dagr.resident }))
-  const response = await fetch(`${dagr.url}/rest/v${version}/findUsage?${query}`, {
+  const response = await fetch(`${dagr.url}/rest/v${version}/findUsage?${query.toString()}`, {
     headers: {
       authorization: `Bearer ${token ?? (await dagr.token('resident'))}`,
       'x-road-userid': user,
