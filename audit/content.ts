@@ -91,6 +91,7 @@ export function decodeContent(
     return { content, shown: null, shownSalt: null, keptDigest: null }
   }
   if (column[0] !== encrypted) throw new Error(`Unknown format ${column[0]} of an access record's content`)
+  if (column.length < sealedAt + tagBytes) throw new Error("An access record's content was cut short")
   const key = keyOf(keyIdOf(column))
   return key === undefined ? null : opened(decrypted(column, binding, key))
 }
