@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { consistencyPath, leafHash, LogTree, treeRoot } from '../sealing/merkle-tree.ts'
 import type { TileReader } from '../sealing/merkle-tree.ts'

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { smallLog } from '#tests/small-log.ts'
 import type { SmallLog } from '#tests/small-log.ts'
-import { readSignatureLine, readSignedNote, readVerifierKey } from '../proofs/signed-note.ts'
+import { MalformedNote, readSignatureLine, readSignedNote, readVerifierKey } from '../proofs/signed-note.ts'
 import { cosignatureIn, openCosigner } from './cosignature.ts'
 import { serveWitness } from './serve-witness.ts'
 import { readWitnessAddress } from './witness-address.ts'
@@ -168,6 +168,6 @@ test('an address is a key for cosignatures and a URL', () => {
     `${log.verifierKeys[0]}@https://witness.test`,
     '@https://w.test',
   ]) {
-    expect(() => readWitnessAddress(text)).toThrow()
+    expect(() => readWitnessAddress(text)).toThrow(MalformedNote)
   }
 })

@@ -2,10 +2,10 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { smallLog } from '#tests/small-log.ts'
-import { readSignedNote, readVerifierKey } from '../proofs/signed-note.ts'
+import { MalformedNote, readSignedNote, readVerifierKey } from '../proofs/signed-note.ts'
 import { cosignatureIn, openCosigner } from './cosignature.ts'
 import { createWitness } from './witness.ts'
 import { openWitnessState, WitnessStateInUse } from './witness-state.ts'
@@ -195,7 +195,7 @@ test('what was kept and cannot be read is not taken for nothing', async () => {
   await witnessOver(state).addCheckpoint(await log.submission(0, 77))
   const [kept = ''] = (await readdir(folder)).filter((file) => file.endsWith('.checkpoint'))
   await writeFile(join(folder, kept), '')
-  await expect(witnessOver(state).addCheckpoint(await log.submission(0, 90))).rejects.toThrow()
+  await expect(witnessOver(state).addCheckpoint(await log.submission(0, 90))).rejects.toThrow(MalformedNote)
 })
 
 test('one process has the folder; the lock of one that is gone is taken over', async () => {
