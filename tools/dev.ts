@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { AuditMisconfigured } from '#audit/failures.ts'
 import { ConfigError, readConfig } from '#gateway/config.ts'
 import type { Config } from '#gateway/config.ts'
 import { listenFault } from '#gateway/listen-fault.ts'
@@ -146,7 +147,9 @@ function firstCommand(url: string, resident: string): string {
 try {
   await main()
 } catch (error) {
-  if (!(error instanceof StartError || error instanceof ConfigError)) throw error
+  const isTold =
+    error instanceof StartError || error instanceof ConfigError || error instanceof AuditMisconfigured
+  if (!isTold) throw error
   console.error(error.message)
   process.exitCode = error.message === 'Stopped.' ? 130 : 1
 }

@@ -22,6 +22,9 @@ export async function assertMasterKeys(
   try {
     masterKeys.unwrap(row.wrapped, row.subject_hash, row.key_id)
   } catch (cause) {
-    throw new AuditMisconfigured('AUDIT_MASTER_KEY does not open the keys of this audit database', { cause })
+    throw new AuditMisconfigured(
+      'The master key (AUDIT_MASTER_KEY, or keys/audit-master of the data folder) does not open the keys of this audit database: restore it',
+      { cause },
+    )
   }
 }
