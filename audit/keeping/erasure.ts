@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { ClientBase } from 'pg'
+import { tokenOf } from '../sealing/head-node.ts'
 import { lockHead, recordHousekeeping } from './housekeeping.ts'
 import type { Keeper } from './keeper.ts'
 
@@ -80,7 +81,13 @@ export async function approveErasure(keeper: Keeper, approved: ErasureApproved):
     await client.query('DELETE FROM subject_key WHERE subject_hash = $1', [subjectHash])
     await client.query('UPDATE log_head SET key_generation = key_generation + 1')
     const records = plain + encrypted.records
-    const detail = { token: tokenOf(subjectHash), keys: encrypted.keys, records, request, reason }
+    const detail = {
+      token: tokenOf(subjectHash).toString('hex'),
+      keys: encrypted.keys,
+      records,
+      request,
+      reason,
+    }
     const number = await recordHousekeeping(client, { kind: 'ERASURE', at, author, approver, detail })
     return { number, records, keys: encrypted.keys }
   })
@@ -137,11 +144,6 @@ async function heldOf(client: ClientBase, subjectHash: Buffer): Promise<Held> {
     [subjectHash],
   )
   return rows[0] ?? { keys: 0, records: 0 }
-}
-
-/** The name of a data subject in the map of heads (`docs/audit-log-format.md`), in hexadecimal. */
-function tokenOf(subjectHash: Buffer): string {
-  return createHash('sha256').update('dagr/token/v1\n').update(subjectHash).digest('hex')
 }
 
 function isReference(reason: string): boolean {
