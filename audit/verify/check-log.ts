@@ -27,6 +27,8 @@ import { leafHash } from './tree.ts'
 export interface LogRows extends RecordRows, SealRows {
   /** Stored ends of chains, by token. */
   heads(): AsyncIterable<readonly Head[]>
+  /** The last number of each kind that the head of the log gave out. */
+  lastNumbers(): Promise<Readonly<Record<RecordKind, number>>>
 }
 
 /** A checkpoint that the log must hold to; its signature is somebody else's to verify. */
@@ -156,6 +158,7 @@ export async function checkLog(log: LogToCheck): Promise<LogReport> {
       seals?.finish()
       unsealed = (await records?.rest()) ?? 0
       if (rows) cross.finish(log.counters)
+      if (rows && records) compareLast(records.last, await rows.lastNumbers(), found)
     }
     records?.finish()
     const checked: Checked = {
@@ -176,6 +179,16 @@ export async function checkLog(log: LogToCheck): Promise<LogReport> {
     }
     return { findings: found.findings, counts: found.counts, checked }
   }
+}
+
+function compareLast(
+  there: Readonly<Record<RecordKind, number>>,
+  given: Readonly<Record<RecordKind, number>>,
+  found: Found,
+): void {
+  for (const kind of ['operation', 'access', 'housekeeping'] as const)
+    if (there[kind] !== given[kind])
+      found.add('NUMBERS_BEHIND', { kind: 'log' }, `${kind}: ${given[kind]} given, ${there[kind]} there`)
 }
 
 function knownBySize(known: readonly KnownCheckpoint[]): ReadonlyMap<number, readonly KnownCheckpoint[]> {
