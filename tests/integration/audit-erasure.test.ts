@@ -142,14 +142,13 @@ test('a request is carried out once, and there is none without being asked', asy
   await expect(request()).rejects.toThrow('nothing readable')
 })
 
-test.each(['', 'about 390101-10001', 'about 39010110001', ' leading', 'x'.repeat(201)])(
-  'a reason that is no reference is refused: %j',
-  async (reason) => {
-    await access(erased, 'before')
+test('a reason that is no reference is refused', async () => {
+  await access(erased, 'before')
+  for (const reason of ['', 'about 390101-10001', 'about 39010110001', ' leading', 'x'.repeat(201)]) {
     const asked = { ...first, reason, subjectHash: subjectHash(subjectKey, erased) }
-    await expect(requestErasure(keeper, asked)).rejects.toThrow('reference of a decision')
-  },
-)
+    await expect(requestErasure(keeper, asked), reason).rejects.toThrow('reference of a decision')
+  }
+})
 
 test('records of the time before encryption are emptied, and keep their digests', async () => {
   await access(erased, 'encrypted')
