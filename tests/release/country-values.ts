@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import type { Registry } from '#tools/country/registries.ts'
+import type { Relations } from './grounded-grants.ts'
 
 /** What generated queries ask for, by the coordinate of the argument, so that they meet people and things that exist. */
 export interface CountryValues {
@@ -7,6 +8,8 @@ export interface CountryValues {
   /** Present and earlier code → current code of the person. */
   readonly currentCodes: ReadonlyMap<string, string>
   readonly resident: string
+  /** Of the resident. */
+  readonly relations: Relations
 }
 
 /** Residents mostly ask about themselves: otherwise they would hardly ever meet others on the way. */
@@ -39,6 +42,20 @@ export async function countryValues(
     'population',
     'select related_code as value from family_relation where person_code = $1',
   )
+  const related = async (where: string): Promise<readonly string[]> =>
+    column(
+      'population',
+      `select personal_code.code as value from family_relation join person on person.code = related_code
+        join personal_code on personal_code.person_code = person.code
+        where family_relation.person_code = $1 and ${where}`,
+    )
+  const relations = new Map([
+    [
+      'minorChildren',
+      await related("relation = 'CHILD' and person.date_of_birth > current_date - interval '18 years'"),
+    ],
+    ['wards', await related("relation = 'WARD'")],
+  ])
   const changed = await column(
     'population',
     `select code as value from personal_code where person_code in (select person_code from personal_code where not current)`,
@@ -97,6 +114,7 @@ export async function countryValues(
   const pages = [1, 2, 3, 5, 5, 0]
   return {
     resident,
+    relations,
     currentCodes: new Map(codes.map((code, position) => [code, current[position] ?? code])),
     values: new Map<string, readonly unknown[]>([
       ['Query.person(personalCode:)', written],

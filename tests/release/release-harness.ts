@@ -18,6 +18,7 @@ import { startSubgraphs } from '#tools/start-subgraphs.ts'
 import { countryValues, valuesFor } from './country-values.ts'
 import type { CountryValues } from './country-values.ts'
 import type { Grants } from './grants.ts'
+import { groundedGrants } from './grounded-grants.ts'
 import { knowingQuery } from './knowing-query.ts'
 import type { ExpectedRecord } from './ledger.ts'
 import { partOfSchema } from './part-of-schema.ts'
@@ -118,15 +119,16 @@ export async function openReleaseHarness(log?: Logger): Promise<ReleaseHarness> 
       const records = await dagr.recordsOf([trace], subjects)
       const callerCodes =
         caller === 'resident' ? codesOf(dagr.resident, country.currentCodes) : new Set<string>()
+      const grounded = groundedGrants(grants, caller, country.relations)
       const expected = expectedRelease({
         api: supergraph.api,
         facts: supergraph.facts,
-        grants,
+        grants: grounded,
         consent,
         callerCodes,
         currentCodes: country.currentCodes,
         query,
-        known: await knownOf(query, grants, callerCodes),
+        known: await knownOf(query, grounded, callerCodes),
         answered: answer.data,
       })
       return {
@@ -158,7 +160,11 @@ async function askWhenCurrent(
   const asked = { query: text, variables, ...(operationName !== undefined && { operationName }) }
   for (let attempts = 1; ; attempts += 1) {
     const trace = randomUUID().replaceAll('-', '')
-    const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01`, 'x-dagr-permission': permission }
+    const headers = {
+      traceparent: `00-${trace}-00f067aa0ba902b7-01`,
+      'x-dagr-permission': permission,
+      'dagr-case': 'A-1',
+    }
     const answer = await dagr.ask(caller, asked, headers)
     const isStale = answer.errors.some(({ extensions }) => extensions['code'] === 'POLICY_STALE')
     if (!isStale || attempts === 50) return { answer, trace }

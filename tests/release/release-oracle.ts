@@ -1,4 +1,12 @@
-import { getNamedType, getOperationAST, isObjectType, isRequiredArgument, Kind, parse } from 'graphql'
+import {
+  getNamedType,
+  getOperationAST,
+  isInputObjectType,
+  isObjectType,
+  isRequiredArgument,
+  Kind,
+  parse,
+} from 'graphql'
 import { getArgumentValues, getVariableValues } from 'graphql'
 import type {
   FieldNode,
@@ -11,6 +19,7 @@ import { collectFields, collectSubfields } from 'graphql/execution/collectFields
 import type { SchemaFacts } from '#gateway/planner/schema-facts.ts'
 import type { Obligation } from '#policies/model.ts'
 import type { GeneratedQuery } from '#tests/generate-query.ts'
+import { givenInput } from './given-input.ts'
 import type { Grants, GrantedWay } from './grants.ts'
 import { Ledger } from './ledger.ts'
 import type { ExpectedRecord } from './ledger.ts'
@@ -209,7 +218,7 @@ class Oracle {
       // Nobody is told whose code, if anybody's, it was that they named.
       const withheldFrom = codes.length > 0 ? (isTold ? codes : []) : about === null ? [] : [about]
       for (const each of withheldFrom)
-        for (const one of [coordinate, ...below.filter((path) => !path.endsWith(':)'))])
+        for (const one of [coordinate, ...below.filter((path) => !this.#isGiven(path))])
           this.#ledger.of(each).withheld.add(one)
       return null
     }
@@ -434,11 +443,22 @@ class Oracle {
     definition: GraphQLField<unknown, unknown>,
     nodes: readonly FieldNode[],
   ): readonly string[] {
-    return (nodes[0]?.arguments ?? []).flatMap(({ name, value }) => {
+    const [node] = nodes
+    const values = node ? getArgumentValues(definition, node, this.#variables) : {}
+    return (node?.arguments ?? []).flatMap(({ name, value }) => {
       const argument = definition.args.find((each) => each.name === name.value)
       const isGiven = value.kind !== Kind.VARIABLE || this.#variables[value.name.value] !== undefined
-      return argument && !isRequiredArgument(argument) && isGiven ? [`${coordinate}(${name.value}:)`] : []
+      if (!argument || !isGiven) return []
+      const own = isRequiredArgument(argument) ? [] : [`${coordinate}(${name.value}:)`]
+      return [...own, ...givenInput(argument.type, values[name.value])]
     })
+  }
+
+  /** Whether it is something that is given to a field. */
+  #isGiven(coordinate: string): boolean {
+    return (
+      coordinate.endsWith(':)') || isInputObjectType(this.#input.api.getType(coordinate.split('.')[0] ?? ''))
+    )
   }
 
   #namedCodes(
