@@ -54,6 +54,23 @@ describe('readConfig', () => {
     expect(() => readConfig(env)).toThrow(message)
   })
 
+  test.each(['secret', `${'a'.repeat(64)},`, `${'a'.repeat(64)}, ${'A'.repeat(64)}`])(
+    'AUDIT_MASTER_KEY=%s is refused, and not repeated',
+    (keys) => {
+      expect(() => readConfig({ AUDIT_MASTER_KEY: keys })).toThrow(
+        'AUDIT_MASTER_KEY must be different keys of 64 hexadecimal digits, comma-separated, but another value is set',
+      )
+    },
+  )
+
+  test('the master key of the audit may be followed by former ones', () => {
+    const [current, former] = ['a'.repeat(64), 'B'.repeat(64)]
+    expect(readConfig({ AUDIT_MASTER_KEY: `${current}, ${former}` }).auditMasterKeys).toEqual([
+      Buffer.alloc(32, 0xaa),
+      Buffer.alloc(32, 0xbb),
+    ])
+  })
+
   test('open mode has no limits, and is refused in production', () => {
     expect(readConfig({ GATEWAY_MODE: 'open', LIMIT_DEPTH: '7' }).limits).toBe(noLimits)
     expect(() => readConfig({ GATEWAY_MODE: 'open', NODE_ENV: 'production' })).toThrow('NODE_ENV=production')

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import * as fc from 'fast-check'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AuditMisconfigured, AuditUnavailable } from '#audit/failures.ts'
+import { approveErasure, ErasureRefused, requestErasure } from '#audit/keeping/erasure.ts'
 import { openKeeper } from '#audit/keeping/keeper.ts'
 import { masterKeys } from '#audit/keys/master-key.ts'
 import type { MasterKeys } from '#audit/keys/master-key.ts'
@@ -43,15 +45,28 @@ function append(log: AuditLog, ...subjects: readonly string[]) {
   )
 }
 
-/** How many records each of these people can be shown. */
-async function readable(keys: MasterKeys, codes: readonly string[] = people): Promise<number[]> {
+/** The sequence numbers, ascending, of the records that each of these people can be shown. */
+async function shownOf(keys: MasterKeys, codes: readonly string[]): Promise<number[][]> {
   const reader = openAuditReader({ url: database.url, subjectKey, masterKeys: keys, timeoutMs: 5_000 })
   try {
     const pages = await reader.histories(codes.map((code) => ({ codes: [code], first: 100, before: null })))
-    return pages.map(({ records }) => records.length)
+    return pages.map(({ records }) => records.map(({ sequence }) => sequence).toReversed())
   } finally {
     await reader.close()
   }
+}
+
+/** How many records each of these people can be shown. */
+async function readable(keys: MasterKeys, codes: readonly string[] = people): Promise<number[]> {
+  return (await shownOf(keys, codes)).map(({ length }) => length)
+}
+
+async function sequencesOf(code: string): Promise<number[]> {
+  const { rows } = await direct.query<{ sequence: string }>(
+    'SELECT sequence FROM access_record WHERE subject_hash = $1 ORDER BY sequence',
+    [subjectHash(subjectKey, code)],
+  )
+  return rows.map(({ sequence }) => Number(sequence))
 }
 
 async function keyCount(): Promise<number> {
@@ -134,4 +149,91 @@ it('a key put into the row of another data subject opens nothing', async () => {
     [one, other].map((code) => subjectHash(subjectKey, code)),
   )
   await expect(readable(before, [one])).rejects.toThrow('unable to authenticate')
+})
+
+it('what waits under a key that is destroyed meanwhile is encrypted anew', async () => {
+  const [code = ''] = people
+  const log = await open(before)
+  await append(log, code)
+  await direct.query('ALTER TABLE subject_key DISABLE TRIGGER erasure_is_recorded')
+  await direct.query('BEGIN; SELECT FROM log_head FOR UPDATE')
+  const underWay = Promise.allSettled([append(log, code)])
+  const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'dagr-audit'
+    AND datname = current_database()`
+  // The statistics of one transaction do not change by themselves.
+  const admin = new Client({ connectionString: database.url })
+  await admin.connect()
+  await expect.poll(async () => (await admin.query(waiting)).rowCount, { timeout: 5_000 }).toBe(1)
+  await admin.end()
+  const next = append(log, code)
+  await direct.query(
+    'DELETE FROM subject_key; UPDATE log_head SET key_generation = key_generation + 1; COMMIT',
+  )
+  expect(await underWay).toMatchObject([{ status: 'rejected', reason: expect.any(AuditUnavailable) }])
+  expect(await next).toMatchObject({ firstSequence: 2 })
+  expect(await shownOf(before, [code])).toEqual([[2]])
+})
+
+const steps = fc.array(
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({ node: fc.nat(1), append: fc.array(fc.nat(2), { minLength: 1, maxLength: 3 }) }),
+    },
+    { weight: 1, arbitrary: fc.record({ erase: fc.nat(2) }) },
+  ),
+  { minLength: 4, maxLength: 24 },
+)
+
+it('whatever is erased while two nodes write: of each person, all records from one on can be read, and none before', async () => {
+  const keeper = openKeeper(database.url)
+  const [one, two] = [
+    await open(before, { maxRowsPerCommit: 6 }),
+    await open(before, { maxRowsPerCommit: 6 }),
+  ]
+  let run = 0
+  let refused = 0
+  let erased = 0
+  const erase = async (code: string): Promise<void> => {
+    const asked = { subjectHash: subjectHash(subjectKey, code), at: new Date() }
+    try {
+      const { request } = await requestErasure(keeper, { ...asked, author: 'one', reason: 'VDAA 1' })
+      await approveErasure(keeper, { ...asked, request, approver: 'two' })
+      erased += 1
+    } catch (error) {
+      // Nothing to erase yet.
+      if (!(error instanceof ErasureRefused)) throw error
+    }
+  }
+  await fc.assert(
+    fc.asyncProperty(steps, async (given) => {
+      run += 1
+      const codes = [1, 2, 3].map((person) => `390101${10_000 + run * 10 + person}`)
+      const subjects = (persons: readonly number[]) => persons.map((person) => codes[person] ?? '')
+      const written: Promise<unknown>[] = []
+      for (const step of given) {
+        if ('erase' in step) written.push(erase(codes[step.erase] ?? ''))
+        else written.push(append(step.node === 0 ? one : two, ...subjects(step.append)))
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      for (const result of await Promise.allSettled(written)) {
+        if (result.status === 'fulfilled') continue
+        expect(result.reason).toBeInstanceOf(AuditUnavailable)
+        refused += 1
+      }
+      await Promise.allSettled([append(one, ...codes), append(two, ...codes)])
+      const last = await append(one, ...codes)
+      for (const [place, shown] of (await shownOf(before, codes)).entries()) {
+        const sequences = await sequencesOf(codes[place] ?? '')
+        expect(shown).toEqual(sequences.slice(sequences.length - shown.length))
+        expect(shown.length).toBeGreaterThan(0)
+      }
+      expect(last.records).toBe(3)
+    }),
+    { numRuns: 12 },
+  )
+  await keeper.close()
+  // Both happened often enough for the property to mean something.
+  expect(erased).toBeGreaterThan(5)
+  expect(refused).toBeGreaterThan(0)
 })

@@ -189,6 +189,28 @@ describe('append', () => {
   })
 })
 
+describe('counts', () => {
+  it('are those of the receipts, and at most what the log holds of this run', async () => {
+    const node = randomUUID()
+    const log = await open({ node })
+    expect(log.counts()).toEqual({ node, operations: 0, records: 0 })
+    const id = randomUUID()
+    await log.append(operationRecord({ id }), [accessRecordInput('39010112345')])
+    await log.append(operationRecord(), [accessRecordInput('39010112345'), accessRecordInput('39010112346')])
+    await expect(log.append(operationRecord({ id }), [])).rejects.toBeInstanceOf(AuditUnavailable)
+    await log.append(operationRecord(), [])
+    const other = await open()
+    await other.append(operationRecord(), [])
+    expect(log.counts()).toEqual({ node, operations: 3, records: 3 })
+    expect(other.counts().node).not.toBe(node)
+    const { rows } = await reader.query(
+      `SELECT number, subjects, node FROM operation_record WHERE node = $1 ORDER BY number`,
+      [node],
+    )
+    expect(rows.map(({ number }) => number)).toEqual(['1', '2', '3'])
+  })
+})
+
 describe('group commit', () => {
   it('writes what arrives together in few transactions', async () => {
     const log = await open()
