@@ -1,6 +1,7 @@
 import { auditKeys } from './audit-keys.ts'
 import { namedDatabases } from './databases/named-databases.ts'
 import { StartError } from './databases/start-error.ts'
+import { connectToLog } from './verify-audit/database-log.ts'
 import { contentOpener } from './verify-audit/open-content.ts'
 import { readOptions, usage } from './verify-audit/options.ts'
 import { verifyAudit } from './verify-audit/verify-audit.ts'
@@ -12,17 +13,22 @@ async function main(): Promise<number> {
     console.log(usage)
     return 0
   }
-  if (options.log !== null) return verifyAudit({ options, databaseUrl: null, print: console.log, progress })
+  if (options.log !== null) return verifyAudit({ options, database: null, print: console.log, progress })
   const databases = await namedDatabases(['audit'], process.env, console.error)
   try {
+    const database = await connectToLog(databases.urls.audit)
     const masterKeys = await masterKeysAtHand()
-    return await verifyAudit({
-      options,
-      databaseUrl: databases.urls.audit,
-      ...(masterKeys && { open: contentOpener(masterKeys) }),
-      print: console.log,
-      progress,
-    })
+    try {
+      return await verifyAudit({
+        options,
+        database,
+        ...(masterKeys && { open: contentOpener(masterKeys) }),
+        print: console.log,
+        progress,
+      })
+    } finally {
+      await database.end()
+    }
   } finally {
     await databases.close()
   }

@@ -1,4 +1,5 @@
-import type { Client, QueryResultRow } from 'pg'
+import { Client } from 'pg'
+import type { QueryResultRow } from 'pg'
 import { readBundle } from '#audit/verify/entries.ts'
 import type { LogRows } from '#audit/verify/check-log.ts'
 import type { Head } from '#audit/verify/heads-map.ts'
@@ -46,9 +47,16 @@ const queries = {
   heads: `SELECT token, count::float8, head AS link FROM subject_head ORDER BY token`,
 } as const
 
-/** Opens the log in one snapshot, so that it holds still while it is read; the connection is the caller's to end. */
-export async function openDatabaseLog(client: Client): Promise<DatabaseLog> {
+/** Connects, and begins a transaction whose snapshot holds still while the log is read. The caller ends the connection. */
+export async function connectToLog(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, application_name: 'verify-audit' })
+  await client.connect()
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  return client
+}
+
+/** Reads the log in the transaction that the client is in. */
+export async function openDatabaseLog(client: Client): Promise<DatabaseLog> {
   // Rows come in the order of an index, however many there are: nothing is sorted or hashed first.
   await client.query(`SET LOCAL statement_timeout = 0; SET LOCAL enable_sort = off; SET LOCAL enable_hashjoin = off;
     SET LOCAL enable_mergejoin = off; SET LOCAL max_parallel_workers_per_gather = 0`)

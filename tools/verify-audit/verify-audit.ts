@@ -1,4 +1,4 @@
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { checkLog } from '#audit/verify/check-log.ts'
 import type { KnownCheckpoint, LogReport, LogToCheck } from '#audit/verify/check-log.ts'
 import { readTreeHead, readTrust, trustedCheckpoint } from '#audit/verify/checkpoint.ts'
@@ -18,8 +18,8 @@ import { verifierByNode } from './verify-ed25519.ts'
 
 export interface VerifyAudit {
   readonly options: VerifyOptions
-  /** URL of the audit's database; not read where `options` name public files. */
-  readonly databaseUrl: string | null
+  /** In a transaction that sees one state of the audit's database; not read where `options` name public files. */
+  readonly database: Client | null
   /** Undefined: contents are not decrypted. */
   readonly open?: OpenContent
   readonly print: (line: string) => void
@@ -60,34 +60,27 @@ interface KeptCheckpoint {
 }
 
 async function checkDatabase(
-  { options, databaseUrl, open, progress }: VerifyAudit,
+  { options, database, open, progress }: VerifyAudit,
   kept: readonly KeptCheckpoint[],
   counters: ReturnType<typeof readCounters>,
 ) {
-  if (databaseUrl === null)
-    throw new StartError('There is no database to read: name it by AUDIT_DATABASE_URL.')
-  const client = new Client({ connectionString: databaseUrl, application_name: 'verify-audit' })
-  await client.connect()
-  try {
-    const { files, rows, size, toldKeys, seals } = await openDatabaseLog(client)
-    const trust = trustOf(options, toldKeys)
-    const headsEvery = options.all ? 1 : Math.max(1, Math.ceil(seals / mapsCompared))
-    const checkpoints = knownCheckpoints(kept, trust)
-    const log: LogToCheck = {
-      files,
-      size,
-      rows,
-      trust,
-      known: checkpoints.known,
-      headsEvery,
-      ...(counters.size > 0 && { counters }),
-      ...(open && { open }),
-      ...(progress && { progress: (leaves: number) => progress(leaves, size) }),
-    }
-    return { log, report: withFindings(await checkLog(log), checkpoints.findings), trust, toldKeys }
-  } finally {
-    await client.end()
+  if (database === null) throw new StartError('There is no database to read: name it by AUDIT_DATABASE_URL.')
+  const { files, rows, size, toldKeys, seals } = await openDatabaseLog(database)
+  const trust = trustOf(options, toldKeys)
+  const headsEvery = options.all ? 1 : Math.max(1, Math.ceil(seals / mapsCompared))
+  const checkpoints = knownCheckpoints(kept, trust)
+  const log: LogToCheck = {
+    files,
+    size,
+    rows,
+    trust,
+    known: checkpoints.known,
+    headsEvery,
+    ...(counters.size > 0 && { counters }),
+    ...(open && { open }),
+    ...(progress && { progress: (leaves: number) => progress(leaves, size) }),
   }
+  return { log, report: withFindings(await checkLog(log), checkpoints.findings), trust, toldKeys }
 }
 
 async function checkFiles(
