@@ -15,6 +15,9 @@ const usage = `Usage: npm run witness -- --name <name> --folder <folder> --log <
   --name: of the witness, such as witness.example/one; --folder: where its key and what it has signed are kept
   --log: a key of a log to be witnessed, a line of what the log serves as /log/keys; compare it by another way first`
 
+/** An Ed25519 private key is 32 random bytes; these come before them in PKCS#8. */
+const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
+
 try {
   await run(process.argv.slice(2))
 } catch (error) {
@@ -65,9 +68,6 @@ function logsOf(keys: readonly string[]): ReadonlyMap<string, readonly VerifierK
   if (read.some(({ type }) => type !== 'note')) throw new StartError('A log signs with a key for notes.')
   return Map.groupBy(read, ({ name }) => name)
 }
-
-/** An Ed25519 private key is 32 random bytes; these come before them in PKCS#8. */
-const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 function signingKey(seed: Buffer): KeyObject {
   return createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' })

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readCheckpoint } from '../proofs/checkpoint.ts'
 import type { Checkpoint } from '../proofs/checkpoint.ts'
@@ -59,18 +59,28 @@ async function replaceFile(folder: string, file: string, text: string): Promise<
   }
 }
 
+/** Locks of this process: its number alone may be that of one before it, as the first of a container always is. */
+const held = new Set<string>()
+
 async function lock(file: string): Promise<() => Promise<void>> {
   const holder = await readIfThere(file)
-  if (holder !== null && !isRunning(Number(holder))) await unlink(file)
+  const isLeft =
+    holder !== null && (Number(holder) === process.pid ? !held.has(file) : !isRunning(Number(holder)))
+  if (isLeft) await unlink(file)
   try {
-    const handle = await open(file, 'wx')
-    await handle.writeFile(String(process.pid))
-    await handle.close()
+    await writeFile(file, String(process.pid), { flag: 'wx' })
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error
-    throw new WitnessStateInUse(`${file} is there: another witness works with this folder`, { cause: error })
+    throw new WitnessStateInUse(
+      `${file} is there: another witness works with this folder. If none does, remove the file.`,
+      { cause: error },
+    )
   }
-  return () => unlink(file)
+  held.add(file)
+  return async () => {
+    held.delete(file)
+    await unlink(file)
+  }
 }
 
 function isRunning(process_: number): boolean {

@@ -198,10 +198,18 @@ test('what was kept and cannot be read is not taken for nothing', async () => {
   await expect(witnessOver(state).addCheckpoint(await log.submission(0, 90))).rejects.toThrow(MalformedNote)
 })
 
-test('one process has the folder; the lock of one that is gone is taken over', async () => {
+test('one process has the folder', async () => {
   await expect(openWitnessState(folder)).rejects.toThrow(WitnessStateInUse)
+  await writeFile(join(folder, 'lock'), String(process.ppid))
+  await expect(openWitnessState(folder)).rejects.toThrow(WitnessStateInUse)
+})
+
+test.each([
+  ['is gone', '999999999'],
+  ['had the number that this one has now', String(process.pid)],
+])('the lock of a process that %s is taken over', async (_what, holder) => {
   await state.close()
-  await writeFile(join(folder, 'lock'), '999999999')
+  await writeFile(join(folder, 'lock'), holder)
   state = await openWitnessState(folder)
   expect(await readFile(join(folder, 'lock'), 'utf8')).toBe(String(process.pid))
 })
