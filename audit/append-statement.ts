@@ -1,9 +1,9 @@
 import type { QueryConfig } from 'pg'
 import { binaryArray } from './binary-array.ts'
-import { uuidBytes } from './commitments.ts'
 import type { EncodedAppend, EncryptedContents } from './encoded-append.ts'
 import type { WritingKeys } from './keys/writing-keyring.ts'
 import { operationColumns } from './operation-columns.ts'
+import { uuidBytes } from './uuid-bytes.ts'
 
 /** An append with its contents encrypted. */
 export interface WritableAppend {

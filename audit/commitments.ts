@@ -1,4 +1,5 @@
 import { sha256 } from './sha256.ts'
+import { uuidBytes } from './uuid-bytes.ts'
 
 /** What the log commits to of an access record; `docs/audit-log-format.md` has the bytes. */
 export interface CommittedRow {
@@ -49,11 +50,23 @@ export interface CommittedHousekeeping {
   readonly detail: unknown
 }
 
+/** What each digest begins with, so that none is taken for one of another kind. */
+const domains = {
+  accessRecord: Buffer.from('dagr/access-record/v1\n'),
+  row: Buffer.from('dagr/row/v1\n'),
+  sealed: Buffer.from('dagr/sealed/v1\n'),
+  shown: Buffer.from('dagr/shown/v1\n'),
+  kept: Buffer.from('dagr/kept/v1\n'),
+  plain: Buffer.from('dagr/plain/v1\n'),
+  operationRecord: Buffer.from('dagr/operation-record/v1\n'),
+  housekeeping: Buffer.from('dagr/housekeeping/v1\n'),
+}
+
 const noDigest = Buffer.alloc(32)
 
 export function recordCommitment(row: CommittedRow): Buffer {
   return digest(
-    'dagr/access-record/v1\n',
+    domains.accessRecord,
     rowDigest(row),
     row.plainDigest ?? noDigest,
     row.sealedDigest ?? sealedDigestOf(row.content),
@@ -62,7 +75,7 @@ export function recordCommitment(row: CommittedRow): Buffer {
 
 export function rowDigest({ id, operation, at, subjectHash, disclosedFrom }: CommittedRow): Buffer {
   return digest(
-    'dagr/row/v1\n',
+    domains.row,
     uuidBytes(id),
     uuidBytes(operation),
     u64(at.getTime()),
@@ -72,21 +85,21 @@ export function rowDigest({ id, operation, at, subjectHash, disclosedFrom }: Com
 }
 
 export function sealedDigestOf(content: Buffer): Buffer {
-  return digest('dagr/sealed/v1\n', content)
+  return digest(domains.sealed, content)
 }
 
 /** `salt` of 32 bytes. */
 export function shownDigestOf(salt: Buffer, shown: Buffer): Buffer {
-  return digest('dagr/shown/v1\n', salt, shown)
+  return digest(domains.shown, salt, shown)
 }
 
 /** `salt` of 32 bytes. */
 export function keptDigestOf(salt: Buffer, kept: Buffer): Buffer {
-  return digest('dagr/kept/v1\n', salt, kept)
+  return digest(domains.kept, salt, kept)
 }
 
 export function plainDigestOf(shownDigest: Buffer, keptDigest: Buffer): Buffer {
-  return digest('dagr/plain/v1\n', shownDigest, keptDigest)
+  return digest(domains.plain, shownDigest, keptDigest)
 }
 
 export function operationCommitment(row: CommittedOperation): Buffer {
@@ -111,20 +124,16 @@ export function operationCommitment(row: CommittedOperation): Buffer {
     row.shape,
     row.node,
   ]
-  return digest('dagr/operation-record/v1\n', uuidBytes(row.id), Buffer.from(JSON.stringify(columns)))
+  return digest(domains.operationRecord, uuidBytes(row.id), Buffer.from(JSON.stringify(columns)))
 }
 
 export function housekeepingCommitment(row: CommittedHousekeeping): Buffer {
   const columns = [row.at.getTime(), row.kind, row.author, row.approver, sorted(row.detail)]
-  return digest('dagr/housekeeping/v1\n', uuidBytes(row.id), Buffer.from(JSON.stringify(columns)))
+  return digest(domains.housekeeping, uuidBytes(row.id), Buffer.from(JSON.stringify(columns)))
 }
 
-function digest(domain: string, ...parts: readonly Buffer[]): Buffer {
-  return sha256(Buffer.concat([Buffer.from(domain), ...parts]))
-}
-
-export function uuidBytes(uuid: string): Buffer {
-  return Buffer.from(uuid.replaceAll('-', ''), 'hex')
+function digest(domain: Buffer, ...parts: readonly Buffer[]): Buffer {
+  return sha256(Buffer.concat([domain, ...parts]))
 }
 
 export function u64(value: number): Buffer {

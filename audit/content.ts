@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { AccessContent, AccessRecordInput, OperationRecord } from './access-record.ts'
-import { keptDigestOf, plainDigestOf, shownDigestOf, uuidBytes } from './commitments.ts'
+import { keptDigestOf, plainDigestOf, shownDigestOf } from './commitments.ts'
 import { keyObject } from './key-object.ts'
 import { takeRandomBytes } from './random-bytes.ts'
+import { uuidBytes } from './uuid-bytes.ts'
 
 /** The row that a content belongs to: moved into another row, it does not decrypt. */
 export interface ContentBinding {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto'
-import { uuidBytes } from '../commitments.ts'
 import { keyObject } from '../key-object.ts'
+import { uuidBytes } from '../uuid-bytes.ts'
 
 /**
  * Wraps the keys of contents. A wrapped key is bound to its data subject and its own id: put into another row, it does

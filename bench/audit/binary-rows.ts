@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Client } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { uuidBytes } from '#audit/commitments.ts'
+import { uuidBytes } from '#audit/uuid-bytes.ts'
 
 /** Rows are handed to the connection in pieces of this many bytes. */
 const pieceBytes = 1 << 20

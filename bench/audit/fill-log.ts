@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
-import { uuidBytes } from '#audit/commitments.ts'
+import { uuidBytes } from '#audit/uuid-bytes.ts'
 import { contentOf, encodeContent } from '#audit/content.ts'
 import { operationColumns } from '#audit/operation-columns.ts'
 import { BinaryRows } from './binary-rows.ts'
