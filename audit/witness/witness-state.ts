@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, unlink, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readCheckpoint } from '../proofs/checkpoint.ts'
 import type { Checkpoint } from '../proofs/checkpoint.ts'
@@ -64,9 +64,7 @@ const held = new Set<string>()
 
 async function lock(file: string): Promise<() => Promise<void>> {
   const holder = await readIfThere(file)
-  const isLeft =
-    holder !== null && (Number(holder) === process.pid ? !held.has(file) : !isRunning(Number(holder)))
-  if (isLeft) await unlink(file)
+  if (holder !== null && isLeft(file, holder)) await takeAway(file, holder)
   try {
     await writeFile(file, String(process.pid), { flag: 'wx' })
   } catch (error) {
@@ -83,9 +81,27 @@ async function lock(file: string): Promise<() => Promise<void>> {
   }
 }
 
-function isRunning(process_: number): boolean {
+/** Whether the process that has made the lock is there no more. */
+function isLeft(file: string, holder: string): boolean {
+  return Number(holder) === process.pid ? !held.has(file) : !isRunning(Number(holder))
+}
+
+/** Of processes that find the same lock left, one takes it away: what another has put there meanwhile goes back. */
+async function takeAway(file: string, holder: string): Promise<void> {
+  const taken = `${file}.${randomUUID()}`
   try {
-    process.kill(process_, 0)
+    await rename(file, taken)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    return
+  }
+  if ((await readIfThere(taken)) !== holder) await link(taken, file)
+  await unlink(taken)
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
     return true
   } catch (error) {
     return codeOf(error) === 'EPERM'
