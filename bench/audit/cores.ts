@@ -9,15 +9,20 @@ import { Client } from 'pg'
  */
 export const cores = { database: 0, gateway: 1 } as const
 
-const canPin = availableParallelism() > 1 && works(() => taskset('-p', String(process.pid)))
+let isPinning = false
+
+/** Before anything is measured in earnest. Tests share their machine with others, and their process with what comes after. */
+export function beginPinning(): void {
+  isPinning = availableParallelism() > 1 && works(() => taskset('-p', String(process.pid)))
+}
 
 /** Moves a process with all its threads; what it starts from now on stays there as well. */
 export function pin(pid: number, core: number): void {
   // A process may have ended meanwhile.
-  if (canPin) works(() => taskset('-a', '-c', '-p', String(core), String(pid)))
+  if (isPinning) works(() => taskset('-a', '-c', '-p', String(core), String(pid)))
 }
 
-/** Moves a PostgreSQL with all its sessions, present and future. @returns the process ids that it has now. */
+/** Moves a PostgreSQL with all its sessions, present and future. */
 export async function pinDatabase(url: string, postmaster: number): Promise<void> {
   const client = new Client({ connectionString: url })
   await client.connect()
@@ -29,7 +34,7 @@ export async function pinDatabase(url: string, postmaster: number): Promise<void
 
 /** How the measured processes were laid out, for whoever reads the numbers. */
 export function layoutOfCores(): string {
-  return canPin
+  return isPinning
     ? `gateway or appending process on core ${cores.gateway}, PostgreSQL and all else on core ${cores.database}`
     : 'not pinned: no second core, or no taskset'
 }

@@ -6,6 +6,7 @@ import { appendSteadily, appendWithoutPause } from './appending.ts'
 import type { Appended } from './appending.ts'
 import { entriesPerRecord } from './made-operations.ts'
 import { benchMasterKeys, peopleOf, subjectKey } from './made-people.ts'
+import { amongOf } from './measure-log.ts'
 import type { LogEffort, SealedLog } from './measure-log.ts'
 import { startSealing } from './sealing.ts'
 import type { Sealing } from './sealing.ts'
@@ -17,11 +18,11 @@ import type { Sealing } from './sealing.ts'
 export async function measureAppends(
   { url, records, database }: SealedLog,
   { rounds, seconds, perSecond }: LogEffort,
-  among: string,
 ): Promise<readonly Measurement[]> {
   const sealing = await startSealing(url)
   const log = await openAuditLog({ url, subjectKey, masterKeys: benchMasterKeys(), timeoutMs: 30_000 })
   const people = peopleOf(records)
+  const among = amongOf(records)
   const ofOne: Appended[] = []
   const ofFour: Appended[] = []
   const receipts: (readonly number[])[] = []

@@ -2,8 +2,12 @@ import { percentiles } from '../scenario.ts'
 import type { Measurement } from '../scenario.ts'
 import { readHistories } from './histories.ts'
 import { oftenAsked, peopleOf } from './made-people.ts'
-import { measureAppends } from './measure-appends.ts'
 import { readSizes } from './sizes.ts'
+
+/** How the size of the log is named in results. */
+export function amongOf(records: number): string {
+  return ` (of ${records.toLocaleString('en')})`
+}
 
 /** A log of so many records, sealed. */
 export interface SealedLog {
@@ -21,26 +25,21 @@ export interface LogEffort {
   readonly histories: number
   /** Operations in a second, where they come steadily. */
   readonly perSecond: number
+  /** What a whole DAGR is asked about. */
+  readonly country: { readonly people: number; readonly asked: number }
 }
 
-/** Everything that is measured of a log by itself, without a gateway: what it costs to keep, to read and to write. */
-export async function measureLog(log: SealedLog, effort: LogEffort): Promise<readonly Measurement[]> {
-  const among = ` (among ${log.records.toLocaleString('en')})`
-  const sizes = await measureSizes(log)
-  const histories = await measureHistories(log, effort, among)
-  return [...(await measureAppends(log, effort, among)), ...histories, ...sizes]
-}
-
-async function measureHistories(
+/** What it takes to show somebody what happened to their data, and to prove it. */
+export async function measureHistories(
   { url, records }: SealedLog,
   { histories }: LogEffort,
-  among: string,
 ): Promise<readonly Measurement[]> {
   const long = await readHistories(
     url,
     Array.from({ length: Math.ceil(histories / 4) }, (_, place) => place % oftenAsked),
   )
   const people = peopleOf(records)
+  const among = amongOf(records)
   const anybody = await readHistories(
     url,
     Array.from({ length: histories }, () => Math.floor(Math.random() * people)),
@@ -55,11 +54,12 @@ async function measureHistories(
   ]
 }
 
-async function measureSizes({ url, records }: SealedLog): Promise<readonly Measurement[]> {
+/** What is kept of an access record and beside it. */
+export async function measureSizes({ url, records }: SealedLog): Promise<readonly Measurement[]> {
   const sizes = await readSizes(url)
   return [
     {
-      what: `size per access record, all in all (of ${records.toLocaleString('en')})`,
+      what: `size per access record, all in all${amongOf(records)}`,
       rounds: [sizes.total],
       unit: 'B',
       bar: null,

@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import { cores, pin } from './cores.ts'
+import { startChild } from './children.ts'
+import { cores } from './cores.ts'
 
 export type FromSealing =
   | { readonly kind: 'ready' }
@@ -27,29 +25,19 @@ export interface Sealing {
 
 /** Starts a sealer, on the core that PostgreSQL is on. */
 export async function startSealing(url: string): Promise<Sealing> {
-  const child = fork(join(import.meta.dirname, 'sealing-process.ts'), {
-    env: { ...process.env, AUDIT_DATABASE_URL: url },
-  })
-  const pid = child.pid ?? 0
-  pin(pid, cores.database)
+  const child = startChild<FromSealing>('sealing-process.ts', cores.database, { AUDIT_DATABASE_URL: url })
   const listeners = new Set<(lastSequence: number) => void>()
   let sealedUpTo = 0
   let problem: string | null = null
-  const ready = Promise.withResolvers<void>()
-  child.on('message', (message: FromSealing) => {
-    if (message.kind === 'ready') ready.resolve()
+  child.onMessage((message) => {
     if (message.kind === 'problem') problem = message.message
     if (message.kind !== 'seal') return
     sealedUpTo = message.lastSequence
     for (const listener of listeners) listener(sealedUpTo)
   })
-  child.once('exit', () => {
-    problem ??= 'the sealer has ended'
-    ready.reject(new Error(problem))
-  })
-  await ready.promise
+  await child.next((message) => message.kind === 'ready')
   return {
-    pid,
+    pid: child.pid,
     onSeal(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -62,12 +50,7 @@ export async function startSealing(url: string): Promise<Sealing> {
         await sleep(5)
       }
     },
-    async close() {
-      if (child.exitCode !== null) return
-      const ended = once(child, 'exit')
-      child.disconnect()
-      await ended
-    },
+    close: () => child.close(),
   }
 }
 

@@ -2,9 +2,11 @@ import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Client } from 'pg'
-import { layoutOfCores, pin, pinDatabase, cores } from '../audit/cores.ts'
+import { beginPinning, layoutOfCores, pin, pinDatabase, cores } from '../audit/cores.ts'
+import { measureAddedLatency } from '../audit/added-latency.ts'
 import { fillLog } from '../audit/fill-log.ts'
-import { measureLog } from '../audit/measure-log.ts'
+import { measureAppends } from '../audit/measure-appends.ts'
+import { measureHistories, measureSizes } from '../audit/measure-log.ts'
 import type { LogEffort, SealedLog } from '../audit/measure-log.ts'
 import { startSealing } from '../audit/sealing.ts'
 import { openOwnServer } from '../own-database.ts'
@@ -12,8 +14,20 @@ import type { OwnServer } from '../own-database.ts'
 import type { Measurement, Scenario } from '../scenario.ts'
 
 const sizes = {
-  whole: { records: 1_000_000, effort: { rounds: 3, seconds: 5, histories: 2_000, perSecond: 1_000 } },
-  tiny: { records: 400, effort: { rounds: 1, seconds: 0.2, histories: 8, perSecond: 50 } },
+  whole: {
+    records: 1_000_000,
+    effort: {
+      rounds: 3,
+      seconds: 5,
+      histories: 1_000,
+      perSecond: 1_000,
+      country: { people: 1_000, asked: 1_000 },
+    },
+  },
+  tiny: {
+    records: 400,
+    effort: { rounds: 1, seconds: 0.1, histories: 8, perSecond: 50, country: { people: 500, asked: 5 } },
+  },
 } as const satisfies Record<string, { records: number; effort: LogEffort }>
 
 export const auditScenario: Scenario = {
@@ -21,23 +35,23 @@ export const auditScenario: Scenario = {
   about:
     'appending, sealing, histories and proofs, sizes, and how they grow; --records 20000000, --keep <folder>',
   async run(size, say, words = []) {
-    const { values } = parseArgs({
-      args: [...words],
-      options: { records: { type: 'string' }, keep: { type: 'string' } },
-    })
-    const { effort } = sizes[size]
-    const records = Number(values.records ?? sizes[size].records)
-    if (!Number.isInteger(records) || records < 1) throw new Error('--records takes a whole number')
-    const kept = values.keep === undefined ? undefined : resolve(values.keep)
+    const { records, kept, chosen } = readOptions(words)
+    const { effort, ...usual } = sizes[size]
+    const all = records ?? usual.records
     if (kept !== undefined) await mkdir(kept, { recursive: true, mode: 0o755 })
+    if (size === 'whole') beginPinning()
     say(layoutOfCores())
     pin(process.pid, cores.gateway)
     const server = await openOwnServer(kept)
     try {
       const measurements: Measurement[] = []
-      for (const each of growing(records)) {
+      for (const each of growing(all)) {
         const log = await sealedLog(server, each, say)
-        measurements.push(...(await measureLog(log, effort)))
+        for (const [name, measure] of parts) {
+          if (!chosen.has(name) || (name === 'latency' && each !== all)) continue
+          say(`Measuring ${name} of ${each} records`)
+          measurements.push(...(await measure(log, effort, server)))
+        }
         if (kept === undefined) await server.drop(nameOf(each))
       }
       return measurements
@@ -45,6 +59,38 @@ export const auditScenario: Scenario = {
       await server.close()
     }
   },
+}
+
+type Measure = (log: SealedLog, effort: LogEffort, server: OwnServer) => Promise<readonly Measurement[]>
+
+/** In this order: what only reads comes before what makes the log larger. */
+const parts: ReadonlyMap<string, Measure> = new Map<string, Measure>([
+  ['size', measureSizes],
+  ['history', measureHistories],
+  ['append', measureAppends],
+  ['latency', measureAddedLatency],
+])
+
+interface Options {
+  readonly records: number | undefined
+  /** Folder in which the logs stay, to be measured again. */
+  readonly kept: string | undefined
+  readonly chosen: ReadonlySet<string>
+}
+
+function readOptions(words: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...words],
+    options: { records: { type: 'string' }, keep: { type: 'string' }, parts: { type: 'string' } },
+  })
+  const records = values.records === undefined ? undefined : Number(values.records)
+  if (records !== undefined && (!Number.isInteger(records) || records < 1)) {
+    throw new Error('--records takes a whole number')
+  }
+  const chosen = new Set(values.parts?.split(',') ?? parts.keys())
+  const unknown = [...chosen].find((part) => !parts.has(part))
+  if (unknown !== undefined) throw new Error(`--parts takes some of ${[...parts.keys()].join(',')}`)
+  return { records, kept: values.keep === undefined ? undefined : resolve(values.keep), chosen }
 }
 
 /** A hundredth, a tenth, and all of it; but none that is too small to tell anything. */
