@@ -1,76 +1,19 @@
-import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openAuditLog } from '#audit/log.ts'
-import type { AuditLog } from '#audit/log.ts'
-import { accessHistorySubgraph } from '#subgraphs/access-history/resolvers.ts'
-import { openAccessHistorySource } from '#subgraphs/access-history/source.ts'
-import { serveSubgraph } from '#subgraphs/serve.ts'
-import type { RunningSubgraph } from '#subgraphs/serve.ts'
-import { accessRecordInput, operationRecord, testMasterKeys as masterKeys } from '#tests/audit-records.ts'
-import { createTestDatabase } from '#tests/postgres.ts'
-import type { TestDatabase } from '#tests/postgres.ts'
+import { accessRecordInput, operationRecord } from '#tests/audit-records.ts'
+import { openHistory } from '#tests/history-under-test.ts'
+import type { HistoryAnswer, HistoryUnderTest, People } from '#tests/history-under-test.ts'
 
-const subjectKey = randomBytes(32)
-const credential = 'credential'
 const anna = { __typename: 'Person', id: '39010110001', codes: ['39010110001', '16117510003'] }
 const juris = { __typename: 'Person', id: '39010120001', codes: ['39010120001', null] }
-let database: TestDatabase
-let log: AuditLog
-let subgraph: RunningSubgraph
-let statements: number
+let history: HistoryUnderTest
 
 beforeEach(async () => {
-  database = await createTestDatabase('audit')
-  log = await openAuditLog({ url: database.url, subjectKey, masterKeys, timeoutMs: 5_000 })
-  statements = 0
-  const source = openAccessHistorySource({
-    url: database.url,
-    subjectKey,
-    masterKeys,
-    onStatement: () => {
-      statements += 1
-    },
-  })
-  subgraph = await serveSubgraph(accessHistorySubgraph(source), { credential })
+  history = await openHistory()
 })
 
-afterEach(async () => {
-  await subgraph.close()
-  await log.close()
-  await database.drop()
-})
+afterEach(() => history.close())
 
-interface Edge {
-  cursor: string
-  node: Record<string, unknown>
-}
-interface History {
-  edges: Edge[]
-  pageInfo: Record<string, unknown>
-}
-interface Answer {
-  data: { people: (Record<string, History> | null)[] } | null
-  errors?: { message: string; path: unknown[]; extensions: { code: string } }[]
-}
-
-async function ask(
-  representations: object[],
-  fields: string,
-  variables: Record<string, unknown> = {},
-  declared = '',
-): Promise<Answer> {
-  const query = `query ($representations: [_Any!]!${declared}) {
-    people: _entities(representations: $representations) { ... on Person { ${fields} } }
-  }`
-  const response = await fetch(subgraph.url, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${credential}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables: { representations, ...variables } }),
-  })
-  return (await response.json()) as Answer
-}
-
-function cases(answer: Answer, alias = 'accessHistory'): unknown[][] {
+function cases(answer: HistoryAnswer<People>, alias = 'accessHistory'): unknown[][] {
   return (answer.data?.people ?? []).map(
     (person) => person?.[alias]?.edges.map(({ node }) => node['case']) ?? [],
   )
@@ -79,7 +22,7 @@ function cases(answer: Answer, alias = 'accessHistory'): unknown[][] {
 /** One access of each code, in this order; the case is the code's last digits. */
 async function access(...codes: string[]): Promise<void> {
   for (const code of codes) {
-    await log.append(operationRecord({ case: code.slice(-5) }), [accessRecordInput(code)])
+    await history.log.append(operationRecord({ case: code.slice(-5) }), [accessRecordInput(code)])
   }
 }
 
@@ -89,10 +32,10 @@ const caseOnly =
 describe('Person.accessHistory', () => {
   it('shows who asked, for what, and what became of it', async () => {
     const operation = operationRecord()
-    await log.append(operation, [
+    await history.log.append(operation, [
       accessRecordInput('161175-10003', { outcome: 'PARTLY', withheld: ['Person.documents'] }),
     ])
-    const answer = await ask(
+    const answer = await history.askPeople(
       [anna],
       `accessHistory { edges { node { id at organisation application permission purpose legalBasis case outcome
         released withheld trace } } }`,
@@ -120,18 +63,18 @@ describe('Person.accessHistory', () => {
 
   it('keeps people apart, with one statement for all of them and all aliases', async () => {
     await access('39010110001', '39010120001', '16117510003', '39010130001')
-    const answer = await ask(
+    const answer = await history.askPeople(
       [anna, juris, anna],
       `accessHistory ${caseOnly} newest: accessHistory(first: 1) ${caseOnly}`,
     )
     expect(cases(answer)).toEqual([['10003', '10001'], ['20001'], ['10003', '10001']])
     expect(cases(answer, 'newest')).toEqual([['10003'], ['20001'], ['10003']])
-    expect(statements).toBe(1)
+    expect(history.statements()).toBe(1)
   })
 
   it('is paged by cursors', async () => {
     await access('39010110001', '16117510003', '39010110001')
-    const one = await ask([anna], `accessHistory(first: 2) ${caseOnly}`)
+    const one = await history.askPeople([anna], `accessHistory(first: 2) ${caseOnly}`)
     expect(cases(one)).toEqual([['10001', '10003']])
     const pageInfo = one.data?.people[0]?.['accessHistory']?.pageInfo
     const edges = one.data?.people[0]?.['accessHistory']?.edges
@@ -141,7 +84,7 @@ describe('Person.accessHistory', () => {
       startCursor: edges?.[0]?.cursor,
       endCursor: edges?.[1]?.cursor,
     })
-    const two = await ask(
+    const two = await history.askPeople(
       [anna],
       `accessHistory(first: 2, after: $after) ${caseOnly}`,
       { after: pageInfo?.['endCursor'] },
@@ -161,7 +104,7 @@ describe('Person.accessHistory', () => {
     { scope: { subjects: [] }, seen: [[], []] },
   ])('is of nobody outside the scope: $scope', async ({ scope, seen }) => {
     await access('39010110001', '39010120001')
-    const answer = await ask(
+    const answer = await history.askPeople(
       [anna, juris],
       `accessHistory(scope: $scope) ${caseOnly}`,
       { scope },
@@ -176,7 +119,7 @@ describe('Person.accessHistory', () => {
     { arguments: '(first: 0)', message: 'first must be 1 to 100.' },
     { arguments: '(after: "39010110001")', message: 'after must be a cursor of this history.' },
   ])('refuses $arguments', async ({ arguments: given, message }) => {
-    const answer = await ask([anna], `accessHistory${given} ${caseOnly}`)
+    const answer = await history.askPeople([anna], `accessHistory${given} ${caseOnly}`)
     expect(answer.errors).toMatchObject([{ message, extensions: { code: 'ARGUMENT_NOT_VALID' } }])
     expect(answer.data?.people).toEqual([{ accessHistory: null }])
   })
@@ -185,7 +128,7 @@ describe('Person.accessHistory', () => {
     'is an error, not empty: $codes',
     async ({ codes }) => {
       await access('39010110001')
-      const answer = await ask([{ ...anna, codes }], `accessHistory ${caseOnly}`)
+      const answer = await history.askPeople([{ ...anna, codes }], `accessHistory ${caseOnly}`)
       expect(answer.data?.people).toEqual([{ accessHistory: null }])
       expect(answer.errors).toMatchObject([{ extensions: { code: 'SOURCE_FAILED' } }])
     },
@@ -194,11 +137,9 @@ describe('Person.accessHistory', () => {
 
 describe('health', () => {
   it('is that of the audit database', async () => {
-    const health = new URL('/health', subgraph.url)
+    const health = new URL('/health', history.url)
     expect((await fetch(health)).status).toBe(200)
-    await log.close()
-    await database.drop()
+    await history.drop()
     expect((await fetch(health)).status).toBe(503)
-    database = await createTestDatabase('audit')
   })
 })
