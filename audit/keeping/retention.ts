@@ -31,7 +31,7 @@ export interface RetentionOptions {
 }
 
 export interface RemovalOptions extends RetentionOptions {
-  /** Records in one transaction. */
+  /** Sequence numbers that one transaction looks at. */
   readonly batch?: number
   readonly onRemoved?: (removed: Removed) => void
   /** Stops between two transactions; what is left is done the next time. */
@@ -41,20 +41,23 @@ export interface RemovalOptions extends RetentionOptions {
 const dayMs = 86_400_000
 
 /**
- * Only sealed records. The days count from the request, or from when its data
- * subject could see the record, so that a delayed one is not gone before it was shown.
+ * Only sealed records. The days count from the request, or from when its data subject could see the record, so that a
+ * delayed one is not gone before it was shown. OFFSET 0: each record looks its operation up by the primary key.
  */
 const dueText = `
   FROM access_record AS record
-  JOIN operation_record AS operation ON operation.id = record.operation_id AND operation.at = record.at
+  CROSS JOIN LATERAL (
+    SELECT permission, purpose FROM operation_record
+    WHERE id = record.operation_id AND at = record.at OFFSET 0
+  ) AS operation
   LEFT JOIN unnest($1::text[], $2::timestamptz[]) AS agreement (permission, cutoff)
     ON agreement.permission = operation.permission
   LEFT JOIN unnest($3::text[], $4::timestamptz[]) AS stated (purpose, cutoff)
     ON stated.purpose = coalesce(operation.purpose, '')
   WHERE octet_length(record.content) > 0
-    AND record.sequence <= (SELECT coalesce(max(last_sequence), 0) FROM seal)
     AND record.at < $5::timestamptz
-    AND coalesce(record.disclosed_from, record.at) < coalesce(agreement.cutoff, stated.cutoff)`
+    AND coalesce(record.disclosed_from, record.at) < coalesce(agreement.cutoff, stated.cutoff)
+    AND record.sequence > $6::bigint AND record.sequence <= $7::bigint`
 
 /** What `removeDueContents` would remove at this moment; changes nothing. The oldest month first. */
 export async function dueContents(
@@ -67,80 +70,61 @@ export async function dueContents(
       sum(octet_length(record.content)) AS bytes
     ${dueText}
     GROUP BY 1, 2 ORDER BY 2, 1`,
-    valuesOf(options),
+    valuesOf(options, { after: 0, last: await lastSealed(keeper) }),
   )
   return rows.map((row) => ({ ...row, bytes: Number(row.bytes) }))
 }
-
-interface RemovedRow {
-  readonly purpose: string | null
-  readonly permission: string | null
-  readonly cutoff: Date
-  readonly records: number
-  readonly bytes: string
-  readonly first: string
-  readonly last: string
-}
-
-/** One row per rule that applied. Those before `$6` were looked at already. */
-const removalText = `
-  WITH due AS MATERIALIZED (
-    SELECT record.sequence, record.at, operation.purpose, octet_length(record.content) AS bytes,
-      agreement.permission, coalesce(agreement.cutoff, stated.cutoff) AS cutoff
-    ${dueText} AND record.sequence > $6::bigint
-    ORDER BY record.sequence LIMIT $7
-  ), removed AS (
-    UPDATE access_record AS record
-    SET content = '', sealed_digest = sha256(convert_to(E'dagr/sealed/v1\\n', 'UTF8') || record.content)
-    FROM due WHERE record.sequence = due.sequence AND record.at = due.at
-    RETURNING record.sequence, due.purpose, due.permission, due.cutoff, due.bytes
-  )
-  SELECT purpose, permission, cutoff, count(*)::integer AS records, sum(bytes) AS bytes,
-    min(sequence) AS first, max(sequence) AS last
-  FROM removed GROUP BY 1, 2, 3 ORDER BY 1, 2`
 
 /**
  * Removes contents whose time is over, and leaves their digests, so that every proof stays valid. Each transaction
  * records what it removed: where it is interrupted, what is done is done, and the rest is due the next time.
  */
 export async function removeDueContents(keeper: Keeper, options: RemovalOptions): Promise<Removed> {
-  const { batch = 1_000, onRemoved, signal } = options
-  let after = '0'
+  const { batch = 2_000, onRemoved, signal } = options
+  const end = await lastSealed(keeper)
   let total: Removed = { number: 0, records: 0, bytes: 0 }
-  for (;;) {
+  for (let after = 0; after < end; after += batch) {
     if (signal?.aborted === true) return total
-    const step = await keeper.transaction((client) => removeBatch(client, options, after, batch))
-    if (step === null) return total
-    onRemoved?.(step.removed)
-    const { number, records, bytes } = step.removed
+    const part = { after, last: Math.min(after + batch, end) }
+    const removed = await keeper.transaction((client) => removePart(client, options, part))
+    if (removed === null) continue
+    onRemoved?.(removed)
+    const { number, records, bytes } = removed
     total = { number, records: total.records + records, bytes: total.bytes + bytes }
-    after = step.last
   }
+  return total
 }
 
-async function removeBatch(
+/** Records by their sequence numbers: those after `after` up to `last`. */
+interface Part {
+  readonly after: number
+  readonly last: number
+}
+
+interface DueRow {
+  readonly sequence: string
+  readonly at: string
+  readonly purpose: string | null
+  /** Null where the purpose's rule applies. */
+  readonly permission: string | null
+  readonly cutoff: Date
+  readonly bytes: number
+}
+
+async function removePart(
   client: ClientBase,
   options: RetentionOptions,
-  after: string,
-  batch: number,
-): Promise<{ readonly removed: Removed; readonly last: string } | null> {
-  const { rows } = await client.query<RemovedRow>(removalText, [...valuesOf(options), after, batch])
+  part: Part,
+): Promise<Removed | null> {
+  const { rows } = await client.query<DueRow>(
+    `SELECT record.sequence, record.at::text AS at, operation.purpose, agreement.permission,
+      coalesce(agreement.cutoff, stated.cutoff) AS cutoff, octet_length(record.content) AS bytes
+    ${dueText} ORDER BY record.sequence`,
+    valuesOf(options, part),
+  )
   if (rows.length === 0) return null
-  const sequences = rows.flatMap(({ first, last }) => [Number(first), Number(last)])
-  const records = sum(rows.map((row) => row.records))
-  const bytes = sum(rows.map((row) => Number(row.bytes)))
-  const detail = {
-    records,
-    first: Math.min(...sequences),
-    last: Math.max(...sequences),
-    rules: rows.map((row) => ({
-      purpose: row.purpose,
-      permission: row.permission,
-      cutoff: row.cutoff.toISOString(),
-      records: row.records,
-      bytes: Number(row.bytes),
-    })),
-  }
+  await removeContents(client, rows)
+  const detail = detailOf(rows)
   // Last, because it takes the lock that every append waits for.
   const number = await recordHousekeeping(client, {
     kind: 'RETENTION',
@@ -149,17 +133,54 @@ async function removeBatch(
     approver: null,
     detail,
   })
-  return { removed: { number, records, bytes }, last: String(detail.last) }
+  return { number, records: detail.records, bytes: sum(rows.map(({ bytes }) => bytes)) }
 }
 
-function valuesOf({ rules, now }: RetentionOptions): unknown[] {
+/** The times choose the partitions, and the numbers the rows in them. */
+async function removeContents(client: ClientBase, rows: readonly DueRow[]): Promise<void> {
+  const { rowCount } = await client.query(
+    `UPDATE access_record
+    SET content = '', sealed_digest = sha256(convert_to(E'dagr/sealed/v1\\n', 'UTF8') || content)
+    WHERE sequence = ANY ($1::bigint[])
+      AND at >= (SELECT min(at) FROM unnest($2::timestamptz[]) AS at)
+      AND at <= (SELECT max(at) FROM unnest($2::timestamptz[]) AS at)`,
+    [rows.map(({ sequence }) => sequence), rows.map(({ at }) => at)],
+  )
+  if (rowCount !== rows.length) throw new Error('Contents changed while they were being removed')
+}
+
+/** What the housekeeping record says: how many, where in the log, and by which rules. */
+function detailOf(rows: readonly DueRow[]) {
+  const byRule = Map.groupBy(rows, ({ purpose, permission }) => JSON.stringify([purpose, permission]))
+  return {
+    records: rows.length,
+    first: Number(rows[0]?.sequence),
+    last: Number(rows.at(-1)?.sequence),
+    rules: [...byRule.values()].map((alike) => ({
+      purpose: alike[0]?.purpose,
+      permission: alike[0]?.permission,
+      cutoff: alike[0]?.cutoff.toISOString(),
+      records: alike.length,
+      bytes: sum(alike.map(({ bytes }) => bytes)),
+    })),
+  }
+}
+
+async function lastSealed({ pool }: Keeper): Promise<number> {
+  const { rows } = await pool.query<{ last: string }>(
+    'SELECT coalesce(max(last_sequence), 0) AS last FROM seal',
+  )
+  return Number(rows[0]?.last)
+}
+
+function valuesOf({ rules, now }: RetentionOptions, { after, last }: Part): unknown[] {
   const cutoff = (days: number): string => new Date(now.getTime() - days * dayMs).toISOString()
   const columns = [rules.agreements, rules.purposes].flatMap((days) => [
     [...days.keys()],
     [...days.values()].map(cutoff),
   ])
   const shortest = Math.min(...rules.agreements.values(), ...rules.purposes.values())
-  return [...columns, Number.isFinite(shortest) ? cutoff(shortest) : '-infinity']
+  return [...columns, Number.isFinite(shortest) ? cutoff(shortest) : '-infinity', after, last]
 }
 
 function sum(numbers: readonly number[]): number {
