@@ -58,19 +58,20 @@ export interface HistoryUnderTest {
 const credential = 'credential'
 const origin = 'dagr.test/log'
 
-export async function openHistory(): Promise<HistoryUnderTest> {
+/** @param clock tells sealers and readers the time. */
+export async function openHistory(clock = () => new Date()): Promise<HistoryUnderTest> {
   const database = await createTestDatabase('audit')
   const { url } = database
   const subjectKey = randomBytes(32)
   const log = await openAuditLog({ url, subjectKey, masterKeys, timeoutMs: 5_000 })
   let statements = 0
   const onStatement = (): void => void (statements += 1)
-  const source = openAccessHistorySource({ url, subjectKey, masterKeys, onStatement })
+  const source = openAccessHistorySource({ url, subjectKey, masterKeys, clock, onStatement })
   const subgraph = await serveSubgraph(accessHistorySubgraph(source), { credential })
   const signer = openLogSigner({ origin, keys: [generateKeyPairSync('ed25519').privateKey] })
   const problems: string[] = []
   const onProblem = (message: string): void => void problems.push(message)
-  const sealer = await startSealer({ url, signer, everyMs: Infinity, onProblem })
+  const sealer = await startSealer({ url, signer, everyMs: Infinity, clock, onProblem })
   let isDropped = false
 
   async function ask<Data>(

@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { verifyHistory } from '#audit/verify/history.ts'
+import { verifyRecordProof } from '#audit/verify/record-proof.ts'
+import { accessRecordInput, operationRecord } from '#tests/audit-records.ts'
+import { openHistory } from '#tests/history-under-test.ts'
+import type { HistoryPage, HistoryUnderTest } from '#tests/history-under-test.ts'
+
+const anna = { __typename: 'Person', id: '39010110001', codes: ['39010110001', '16117510003'] }
+const juris = { __typename: 'Person', id: '39010120001', codes: ['39010120001'] }
+
+const dayMs = 86_400_000
+
+let history: HistoryUnderTest
+let laterMs: number
+
+beforeEach(async () => {
+  laterMs = 0
+  history = await openHistory(() => new Date(Date.now() + laterMs))
+})
+afterEach(() => history.close())
+
+/** Everything that the log shows of a record. */
+const shown = `at organisation application permission purpose legalBasis case outcome released withheld entity
+  registries trace`
+
+interface Proven {
+  readonly accessHistory: HistoryPage
+  readonly accessHistoryProof: string | null
+}
+
+async function proven(person: object): Promise<Proven> {
+  const { data, errors } = await history.askPeople(
+    [person],
+    `accessHistory(first: 100) { edges { node { ${shown} proof } } pageInfo { hasNextPage } } accessHistoryProof`,
+  )
+  expect(errors).toBeUndefined()
+  const [found] = (data?.people ?? []) as unknown as readonly Proven[]
+  if (found === undefined) throw new Error('No answer')
+  return found
+}
+
+/** What a browser gives the verifier: members of the answer as they came. */
+function verifierOf({ accessHistory, accessHistoryProof }: Proven) {
+  const records = accessHistory.edges.map(({ node }) => {
+    const { proof, ...answer } = node
+    return { proof: String(proof), answer }
+  })
+  return { records, verify: (given = records) => verifyHistory(given, accessHistoryProof, history.trust) }
+}
+
+test('there is no proof before there is a checkpoint, and then of every record, under every code', async () => {
+  await history.log.append(operationRecord({ at: new Date() }), [accessRecordInput('39010110001')])
+  const unsealed = await proven(anna)
+  expect(unsealed.accessHistoryProof).toBeNull()
+  expect(unsealed.accessHistory.edges.map(({ node }) => node['proof'])).toEqual([null])
+  await history.sealer.sealNow()
+  await history.log.append(operationRecord({ at: new Date(), case: 'second' }), [
+    accessRecordInput('16117510003', { outcome: 'PARTLY', withheld: ['Person.documents'] }),
+    accessRecordInput('39010120001'),
+  ])
+  const partly = await proven(anna)
+  expect(partly.accessHistory.edges.map(({ node }) => node['proof'])).toEqual([null, expect.any(String)])
+  await history.sealer.sealNow()
+
+  const { records, verify } = verifierOf(await proven(anna))
+  expect(records).toHaveLength(2)
+  expect(verify()).toMatchObject({ findings: [], notShown: 0, newer: 0 })
+  expect(verify(records.slice(1))).toMatchObject({ notShown: 1, findings: [expect.anything()] })
+  const [first, second] = records
+  const altered = { proof: String(first?.proof), answer: { ...first?.answer, organisation: 'Somebody else' } }
+  expect(verify([altered, ...(second ? [second] : [])]).findings).toMatchObject([{ code: 'SHOWN_DIFFERS' }])
+})
+
+test('a delayed record is in no proof until its time, and then its proof is older than that', async () => {
+  const disclosedFrom = new Date(Date.now() + dayMs)
+  await history.log.append(operationRecord({ at: new Date(), disclosedFrom, case: 'delayed' }), [
+    accessRecordInput(juris.id),
+  ])
+  await history.log.append(operationRecord({ at: new Date(), case: 'at once' }), [
+    accessRecordInput(juris.id),
+  ])
+  await history.sealer.sealNow()
+  const before = verifierOf(await proven(juris))
+  expect(before.records.map(({ answer }) => answer['case'])).toEqual(['at once'])
+  expect(before.verify()).toMatchObject({ findings: [], notShown: 0 })
+
+  laterMs = dayMs
+  await history.sealer.sealNow()
+  const after = verifierOf(await proven(juris))
+  expect(after.records.map(({ answer }) => answer['case'])).toEqual(['at once', 'delayed'])
+  expect(after.verify()).toMatchObject({ findings: [], notShown: 0 })
+  const [atOnce, delayed] = after.records.map(({ proof }) => verifyRecordProof(proof, history.trust))
+  if (!atOnce?.ok || !delayed?.ok) throw new Error('A proof does not hold')
+  expect(delayed.value.index).toBeLessThan(atOnce.value.index)
+})
+
+test('nobody’s proof tells whose the other records are, and who has no record has a proof of that', async () => {
+  await history.log.append(operationRecord({ at: new Date() }), [
+    accessRecordInput('39010110001'),
+    accessRecordInput('39010120001'),
+  ])
+  await history.sealer.sealNow()
+  const nobody = { __typename: 'Person', id: '39010130001', codes: ['39010130001'] }
+  const { records, verify } = verifierOf(await proven(nobody))
+  expect(records).toEqual([])
+  expect(verify()).toMatchObject({ findings: [], notShown: 0 })
+  const texts = [await proven(nobody), await proven(anna)].map((answer) => JSON.stringify(answer))
+  for (const code of ['39010110001', '39010120001', '39010130001'])
+    for (const text of texts) expect(text).not.toContain(code)
+})
