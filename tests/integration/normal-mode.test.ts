@@ -103,6 +103,14 @@ test('its metrics say so, and its log holds neither token nor query', async () =
   const metrics = await (await fetch(`${url}/metrics`)).text()
   expect(metrics).toContain('dagr_requests_total{outcome="RELEASED"} 1')
   expect(metrics).toMatch(/dagr_policy_epoch [1-9]/)
+  const { rows } = await pool.query<{ node: string; count: string }>(
+    'select node, count(*) from operation_record group by node',
+  )
+  expect(rows).toHaveLength(1)
+  for (const { node, count } of rows) {
+    expect(metrics).toContain(`dagr_audit_operations_total{node="${node}"} ${count}\n`)
+    expect(metrics).toContain(`dagr_audit_access_records_total{node="${node}"} 0\n`)
+  }
   expect(main.printed()).toContain('"route":"/graphql"')
   expect(main.printed()).not.toMatch(new RegExp(`${token.slice(0, 30)}|__typename|hello`))
 })
