@@ -9,6 +9,7 @@ import { dueContents, removeDueContents } from '#audit/keeping/retention.ts'
 import { verifyHistory } from '#audit/verify/history.ts'
 import { openSealedLog } from '#tests/sealed-log.ts'
 import type { SealedLog } from '#tests/sealed-log.ts'
+import { found, verify } from '#tests/tampered-log.ts'
 
 const now = new Date('2026-11-20T10:00:00Z')
 const code = '39010110001'
@@ -271,6 +272,13 @@ test('every proof stays valid: of what was erased, of what its time was over for
     [],
   ])
   expect(proofs[0]?.history?.chains[0]?.commitments).toEqual(proofBefore.history?.chains[0]?.commitments)
+
+  const audited = await verify(log.url, { keys: log.trust.verifierKeys })
+  expect(found(audited)).toEqual([])
+  expect(audited.code).toBe(0)
+  expect(audited.lines.join('\n')).toContain(
+    '2 contents decrypted; 1 erased, 1 removed, each by a record that says so',
+  )
 })
 
 async function proofOf(subject: string) {
