@@ -1,9 +1,10 @@
+import { LRUCache } from 'lru-cache'
 import { sealEntry } from '../sealing/entries.ts'
 import { tokenOf } from '../sealing/head-node.ts'
 import type { Head, HeadNode } from '../sealing/head-node.ts'
 import { membershipPath } from '../sealing/membership-path.ts'
 import type { HeadsReader } from '../sealing/membership-path.ts'
-import { inclusionPath } from '../sealing/merkle-tree.ts'
+import { hashBytes, inclusionPath } from '../sealing/merkle-tree.ts'
 import type { TileReader } from '../sealing/merkle-tree.ts'
 import type { Seal } from '../sealing/sealer.ts'
 import { chainOf, lastLink } from './chain.ts'
@@ -23,11 +24,11 @@ export async function historyProof(
   database: Database,
   subjectHashes: readonly Buffer[],
   seal: Seal,
-  tiles: TileReader,
+  { tiles, branches }: { readonly tiles: TileReader; readonly branches: KnownBranches },
 ): Promise<string> {
   const index = seal.treeSize - 1
   const path = await inclusionPath(index, seal.treeSize, tiles)
-  const heads = storedHeads(database)
+  const heads = storedHeads(database, seal, branches)
   const chains = []
   for (const subjectHash of distinct(subjectHashes)) {
     chains.push(await provenChain(database, subjectHash, seal, heads))
@@ -63,10 +64,20 @@ async function provenChain(database: Database, subjectHash: Buffer, seal: Seal, 
   }
 }
 
-function storedHeads(database: Database): HeadsReader {
-  let branches: Promise<ReadonlyMap<number, HeadNode>> | null = null
+/** Branches of the map of heads by the seal that they are of: those of the last seals, which many ask for. */
+export type KnownBranches = LRUCache<number, ReadonlyMap<number, HeadNode>>
+
+export function rememberBranches(): KnownBranches {
+  return new LRUCache({ max: 4 })
+}
+
+function storedHeads(database: Database, seal: Seal, known: KnownBranches): HeadsReader {
   return {
-    branches: () => (branches ??= readBranches(database)),
+    async branches() {
+      const branches = known.get(seal.number) ?? (await readBranches(database))
+      known.set(seal.number, branches)
+      return branches
+    },
     async heads(firstPlace, lastPlace) {
       const { rows } = await database.query<{ token: Buffer; count: string; head: Buffer }>({
         name: 'heads',
@@ -78,12 +89,21 @@ function storedHeads(database: Database): HeadsReader {
   }
 }
 
+const packedBytes = 2 + 4 + hashBytes
+
+/** All in one value: a row each would take longer to read than they take to prove. */
 async function readBranches(database: Database): Promise<ReadonlyMap<number, HeadNode>> {
-  const { rows } = await database.query<{ branch: number; subjects: number; root: Buffer }>({
+  const { rows } = await database.query<{ packed: Buffer | null }>({
     name: 'branches',
-    text: 'SELECT branch, subjects, root FROM head_branch',
+    text: `SELECT string_agg(int2send(branch) || int4send(subjects) || root, ''::bytea) AS packed FROM head_branch`,
   })
-  return new Map(rows.map(({ branch, subjects, root }) => [branch, { subjects, root }]))
+  const bytes = rows[0]?.packed ?? Buffer.alloc(0)
+  return new Map(
+    Array.from({ length: bytes.length / packedBytes }, (_, index) => {
+      const one = bytes.subarray(index * packedBytes, (index + 1) * packedBytes)
+      return [one.readUInt16BE(0), { subjects: one.readUInt32BE(2), root: one.subarray(6) }]
+    }),
+  )
 }
 
 function distinct(hashes: readonly Buffer[]): Buffer[] {

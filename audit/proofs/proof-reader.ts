@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { consistencyPath } from '../sealing/merkle-tree.ts'
 import type { Seal } from '../sealing/sealer.ts'
-import { historyProof } from './history-proof.ts'
+import { historyProof, rememberBranches } from './history-proof.ts'
 import { openReadingPool } from './reading-pool.ts'
 import type { ReadingOptions } from './reading-pool.ts'
 import { leafIndexes, recordProof } from './record-proof.ts'
@@ -33,6 +33,7 @@ export interface ProofReader {
 export function openProofReader(options: ReadingOptions): ProofReader {
   const pool = openReadingPool(options, 'dagr-audit-proofs')
   const full = rememberFullTiles()
+  const branches = rememberBranches()
   return {
     latest: () => latestSeal(pool),
     async recordProofs(records, seal) {
@@ -57,7 +58,7 @@ export function openProofReader(options: ReadingOptions): ProofReader {
     historyProof: (subjectHashes, seal) =>
       inSnapshot(pool, async (client) => {
         const newest = (await latestSeal(client)) ?? seal
-        return historyProof(client, subjectHashes, newest, storedTiles(client, full))
+        return historyProof(client, subjectHashes, newest, { tiles: storedTiles(client, full), branches })
       }),
     consistency: (oldSize, seal) => consistencyPath(oldSize, seal.treeSize, storedTiles(pool, full)),
     close: () => pool.end(),

@@ -7,7 +7,7 @@ export const branchCount = 2 ** branchBits
 
 /** One state of the map, as its tables hold it. */
 export interface HeadsReader {
-  /** All nodes at depth 12 that have something below, by the first 12 bits of the tokens there. */
+  /** All nodes at depth 12 that have something below, by the first 12 bits of the tokens there. A map never changes. */
   branches(): Promise<ReadonlyMap<number, HeadNode>>
   /** Heads whose places (first 24 bits of the token) are in this range, both ends included, in order of tokens. */
   heads(firstPlace: number, lastPlace: number): Promise<readonly Head[]>
@@ -60,8 +60,13 @@ type Level = ReadonlyMap<number, HeadNode>
 
 const nothing: HeadNode = subtree([], 0)
 
+/** Four thousand hashes: worked out once for branches that many tokens are asked for in. */
+const madeLevels = new WeakMap<Level, readonly Level[]>()
+
 /** The nodes of every depth down to that of the branches; only those that have something below. */
 function levelsAbove(branches: Level): readonly Level[] {
+  const made = madeLevels.get(branches)
+  if (made !== undefined) return made
   const levels: Level[] = [branches]
   for (let depth = branchBits; depth > 0; depth--) {
     const below = levels[0] ?? branches
@@ -75,6 +80,7 @@ function levelsAbove(branches: Level): readonly Level[] {
       ),
     )
   }
+  madeLevels.set(branches, levels)
   return levels
 }
 
