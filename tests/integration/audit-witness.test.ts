@@ -4,9 +4,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openLogReader } from '#audit/proofs/log-reader.ts'
-import { readVerifierKey } from '#audit/proofs/signed-note.ts'
+import { readVerifierKey, verifierKeyText } from '#audit/proofs/signed-note.ts'
+import type { VerifierKey } from '#audit/proofs/signed-note.ts'
 import { verifyCheckpoint } from '#audit/verify/checkpoint.ts'
 import { verifyHistoryProof } from '#audit/verify/history-proof.ts'
 import { verifyRecordProof } from '#audit/verify/record-proof.ts'
@@ -17,8 +19,12 @@ import { readWitnessAddress } from '#audit/witness/witness-address.ts'
 import type { WitnessAddress } from '#audit/witness/witness-address.ts'
 import { openWitnessState } from '#audit/witness/witness-state.ts'
 import { createWitness } from '#audit/witness/witness.ts'
+import { readConfig } from '#gateway/config.ts'
+import { createTestDatabase } from '#tests/postgres.ts'
 import { openSealedLog } from '#tests/sealed-log.ts'
 import type { SealedLog } from '#tests/sealed-log.ts'
+import { openSigningKeys } from '#tools/signing-keys.ts'
+import { startSealing } from '#tools/start-sealing.ts'
 
 interface TestWitness {
   readonly address: WitnessAddress
@@ -39,11 +45,16 @@ afterEach(async () => {
   for (const end of ended.toReversed()) await end()
 })
 
-async function runWitness(name: string, from?: { readonly folder: string; readonly port: number }) {
+async function runWitness(
+  name: string,
+  from?: { readonly folder: string; readonly port: number },
+  logs: ReadonlyMap<string, readonly VerifierKey[]> = new Map([
+    [log.trust.origin, log.trust.verifierKeys.map(readVerifierKey)],
+  ]),
+) {
   const folder = from?.folder ?? (await mkdtemp(join(tmpdir(), 'dagr-witness-')))
   const cosigner = openCosigner(name, keyOf(name))
   const state = await openWitnessState(folder)
-  const logs = new Map([[log.trust.origin, log.trust.verifierKeys.map(readVerifierKey)]])
   const witness = createWitness({ cosigner, logs, state, onProblem: (line) => problems.push(line) })
   const server = await serveWitness(witness, {
     host: '127.0.0.1',
@@ -60,7 +71,7 @@ async function runWitness(name: string, from?: { readonly folder: string; readon
   ended.push(() => rm(folder, { recursive: true, force: true }), stop)
   const { verifierKey } = cosigner
   const address = readWitnessAddress(`${verifierKey}@${server.url}`)
-  return { address, verifierKey, stop, folder, port: Number(new URL(server.url).port) }
+  return { address, verifierKey, stop, folder, url: server.url, port: Number(new URL(server.url).port) }
 }
 
 const keys = new Map<string, ReturnType<typeof generateKeyPairSync>['privateKey']>()
@@ -184,4 +195,36 @@ test('another sealer process goes on with the same witness', async () => {
     await asking.close()
   }
   expect(problems).toEqual([])
+})
+
+test('whoever seals has the witnesses of the settings sign, after its own start as well', async () => {
+  const keysFolder = await mkdtemp(join(tmpdir(), 'dagr-keys-'))
+  ended.push(() => rm(keysFolder, { recursive: true, force: true }))
+  const database = await createTestDatabase('audit')
+  ended.push(() => database.drop())
+  const [signingKey] = await openSigningKeys([], keysFolder)
+  if (signingKey === undefined) throw new Error('No key was made')
+  const origin = 'dagr.test/sealed'
+  const verifierKey = verifierKeyText(origin, 'note', signingKey)
+  const witness = await runWitness(
+    'witness.test/one',
+    undefined,
+    new Map([[origin, [readVerifierKey(verifierKey)]]]),
+  )
+  const settings = { AUDIT_WITNESSES: `${witness.verifierKey}@${witness.url}`, AUDIT_LOG_ORIGIN: origin }
+  const files = openLogReader({ url: database.url, timeoutMs: 5000 })
+  ended.push(() => files.close())
+  const sealing = await startSealing({
+    url: database.url,
+    keysFolder,
+    config: readConfig(settings),
+    log: pino({ level: 'silent' }),
+  })
+  ended.push(() => sealing.close())
+  const trust = { origin, verifierKeys: [verifierKey], witnesses: [witness.verifierKey], quorum: 1 }
+  await vi.waitFor(
+    async () => expect(verifyCheckpoint((await files.checkpoint()) ?? '', trust).ok).toBe(true),
+    { timeout: 20_000 },
+  )
+  expect(await files.keys()).toBe(`${verifierKey}\n`)
 })
