@@ -21,12 +21,15 @@ export function otlpEndpoint(env: Readonly<Record<string, string | undefined>>):
 
 function headersOf(text: string): Readonly<Record<string, string>> {
   if (text.trim() === '') return {}
-  const pairs = text.split(',').map((pair) => /^\s*([\w-]+)=([^=\s].*?)\s*$/.exec(pair))
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      if (pair === null)
-        throw new StartError('OTEL_EXPORTER_OTLP_HEADERS must be name=value, comma-separated.')
-      return [pair[1], decodeURIComponent(pair[2] ?? '')]
-    }),
-  )
+  return Object.fromEntries(text.split(',').map(headerOf))
+}
+
+function headerOf(pair: string): [name: string, value: string] {
+  const [, name, value] = /^\s*([\w-]+)=([^=\s].*?)\s*$/.exec(pair) ?? []
+  try {
+    if (name !== undefined && value !== undefined) return [name, decodeURIComponent(value)]
+  } catch {
+    // A stray percent sign: told below.
+  }
+  throw new StartError('OTEL_EXPORTER_OTLP_HEADERS must be name=value, comma-separated.')
 }

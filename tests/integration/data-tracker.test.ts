@@ -132,6 +132,27 @@ test('about somebody else there is nothing, not even that there is somebody, and
   expect(missing).toMatchObject({ status: 403, body: found?.body as object })
 })
 
+test('a parent sees who used the data of a minor child, under the agreement for that, and nothing under their own', async () => {
+  const client = new Client({ connectionString: dagr.urls.population })
+  await client.connect()
+  const { rows } = await client.query<{ parent: string; child: string }>(
+    `select family.person_code as parent, related_code as child from family_relation as family
+    join person on person.code = related_code join person as adult on adult.code = family.person_code
+    where relation = 'CHILD' and person.date_of_birth > now() - interval '17 years'
+      and adult.ended_at is null and adult.date_of_death is null order by 1, 2 limit 1`,
+  )
+  await client.end()
+  const { parent = '', child = '' } = rows[0] ?? {}
+  await dagr.ask('vid', { query: `{ person(personalCode: "${child}") { givenName } }` })
+  const token = await dagr.token('resident', parent)
+  const asked = { user: parent, token, search: { userCode: child } }
+  expect(await findUsage({ ...asked, headers: { 'x-dagr-permission': '5002' } })).toMatchObject({
+    status: 200,
+    body: { totalUsages: 1, usages: [{ receiverName: byTaxes.receiverName }] },
+  })
+  expect(await findUsage(asked)).toMatchObject({ status: 403, body: { code: 'FIELD_NOT_GRANTED' } })
+})
+
 test.each<[string, () => Asked | Promise<Asked>, number, string]>([
   ['another user than the token names', () => ({ user: somebody }), 400, 'GRAPHQL_VALIDATION_FAILED'],
   ['no user', () => ({ user: '' }), 400, 'GRAPHQL_VALIDATION_FAILED'],
