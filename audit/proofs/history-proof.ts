@@ -64,8 +64,8 @@ async function provenChain(database: Database, subjectHash: Buffer, seal: Seal, 
   }
 }
 
-/** Branches of the map of heads by the seal that they are of: those of the last seals, which many ask for. */
-export type KnownBranches = LRUCache<number, ReadonlyMap<number, HeadNode>>
+/** Branches of the map of heads by its root: those of the last seals, which many ask for. */
+export type KnownBranches = LRUCache<string, ReadonlyMap<number, HeadNode>>
 
 export function rememberBranches(): KnownBranches {
   return new LRUCache({ max: 4 })
@@ -74,8 +74,9 @@ export function rememberBranches(): KnownBranches {
 function storedHeads(database: Database, seal: Seal, known: KnownBranches): HeadsReader {
   return {
     async branches() {
-      const branches = known.get(seal.number) ?? (await readBranches(database))
-      known.set(seal.number, branches)
+      const root = seal.headsRoot.toString('hex')
+      const branches = known.get(root) ?? (await readBranches(database))
+      known.set(root, branches)
       return branches
     },
     async heads(firstPlace, lastPlace) {
