@@ -10,6 +10,7 @@ import { servePermissions, type PermissionsAnswer } from './http/permissions-rou
 import { answerToFailure, sender } from './http/send.ts'
 import { serveLogFiles } from './log-files.ts'
 import { refusal } from './stages/respond.ts'
+import { serveVerifyPage } from './verify-page/serve-verify-page.ts'
 
 export interface ServerOptions extends GraphqlRouteOptions {
   /** Why queries cannot be answered yet, in a few words; null once they are. */
@@ -78,7 +79,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return reply.type(contentType).send(text)
   })
   if (options.graphiql) serveGraphiql(app, options.graphiql)
-  if (options.logFiles) serveLogFiles(app, options.logFiles)
+  if (options.logFiles) {
+    serveLogFiles(app, options.logFiles)
+    serveVerifyPage(app)
+  }
 
   const url = await app.listen({
     host: options.host,

@@ -32,6 +32,8 @@ export interface NaiveLog {
   consistency(oldSize: number, size?: number): readonly Buffer[]
   inclusion(index: number, size?: number): readonly Buffer[]
   root(size?: number): Buffer
+  /** Ends of the chains, by no order. */
+  heads(): readonly Head[]
   readonly files: LogFiles
 }
 
@@ -53,6 +55,8 @@ export interface NaiveBatch {
   readonly operations?: readonly Buffer[]
   readonly records?: readonly NaiveRecord[]
   readonly housekeeping?: readonly Buffer[]
+  /** Those of `records` that a dishonest sealer leaves out of their data subjects' chains. */
+  readonly hidden?: readonly NaiveRecord[]
 }
 
 export interface NaiveSeal {
@@ -150,7 +154,7 @@ export function naiveLog(key: NoteKey, witnesses: readonly NoteKey[] = []): Naiv
     verifierKey: key.verifierKey,
     entries,
     seals,
-    append({ sealedAt, operations = [], records: added = [], housekeeping = [] }) {
+    append({ sealedAt, operations = [], records: added = [], housekeeping = [], hidden = [] }) {
       const before = seals.at(-1)
       for (const commitment of operations) put(2, commitment)
       for (const record of added) {
@@ -165,6 +169,7 @@ export function naiveLog(key: NoteKey, witnesses: readonly NoteKey[] = []): Naiv
       const isDue = (record: NaiveRecord) => (record.disclosedFrom ?? 0) <= sealedAt
       delayed = candidates.filter((record) => !isDue(record))
       for (const record of candidates.filter(isDue)) {
+        if (hidden.includes(record)) continue
         const subject = record.subject.toString('hex')
         chains.set(subject, [...(chains.get(subject) ?? []), commitmentOf(record)])
       }
@@ -191,6 +196,7 @@ export function naiveLog(key: NoteKey, witnesses: readonly NoteKey[] = []): Naiv
       return seal
     },
     checkpoint,
+    heads,
     recordProof(record, size = entries.length) {
       const { id, operation, at, disclosedFrom, shown, shownSalt, keptDigest } = record
       const index = indexes.get(record) ?? 0
@@ -248,11 +254,12 @@ export function naiveLog(key: NoteKey, witnesses: readonly NoteKey[] = []): Naiv
         return Buffer.concat(part.map((entry) => Buffer.concat([Buffer.of(0, entry.length), entry])))
       },
       async tile(level, index, width) {
+        const all = leaves()
         const span = 256 ** level
         const start = index * 256
         return Buffer.concat(
           Array.from({ length: width }, (_, place) =>
-            treeRoot(leaves().slice((start + place) * span, (start + place + 1) * span)),
+            treeRoot(all.slice((start + place) * span, (start + place + 1) * span)),
           ),
         )
       },

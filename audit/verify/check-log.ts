@@ -203,6 +203,6 @@ function compareKnown(
   const here = known.get(tree.size)
   if (here === undefined) return
   const root = tree.root()
-  for (const checkpoint of here)
-    if (!isEqual(checkpoint.root, root)) found.add('LOG_FORKED', checkpoint.place)
+  for (const { root: signed, own, place } of here)
+    if (!isEqual(signed, root)) found.add(own ? 'ROOT_DIFFERS' : 'LOG_FORKED', place)
 }

@@ -1,39 +1,23 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { pino } from 'pino'
-import { chromium, type BrowserContext } from 'playwright-core'
+import type { BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMetrics } from '#gateway/metrics.ts'
 import { startServer, type RunningServer } from '#gateway/server.ts'
 import type { GraphQLRequest } from '#gateway/stages/parse.ts'
+import { chromiumPath, openChromium } from '../chromium.ts'
+import type { Browser } from '../chromium.ts'
 import { graphqlJsAnswer } from '../graphql-js-answer.ts'
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => existsSync(path),
-)
-if (!executablePath) {
+if (!chromiumPath) {
   process.stderr.write('Skipped: the GraphiQL page is driven with Chromium, and none is installed\n')
 }
 
-/** Keeps the browser from calling home, which on a closed network only costs time. */
-const quiet = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-describe.skipIf(!executablePath)('the GraphiQL page', () => {
+describe.skipIf(!chromiumPath)('the GraphiQL page', () => {
   const asked: GraphQLRequest['headers'][] = []
   const complaints: string[] = []
   const elsewhere: string[] = []
   let server: RunningServer
-  let profile: string
+  let chromium: Browser
   let browser: BrowserContext
 
   beforeAll(async () => {
@@ -51,12 +35,8 @@ describe.skipIf(!executablePath)('the GraphiQL page', () => {
       maxInFlight: 100,
       graphiql: { firstQuery: '{ hello(name: "</script>Jānis") }', permission: '4001' },
     })
-    profile = await mkdtemp(join(tmpdir(), 'dagr-chromium-'))
-    browser = await chromium.launchPersistentContext(profile, {
-      ...(executablePath !== undefined && { executablePath }),
-      args: quiet,
-      viewport: { width: 1280, height: 800 },
-    })
+    chromium = await openChromium()
+    browser = chromium.context
     browser.on('request', (request) => {
       if (!request.url().startsWith(server.url) && !request.url().startsWith('data:'))
         elsewhere.push(request.url())
@@ -66,9 +46,8 @@ describe.skipIf(!executablePath)('the GraphiQL page', () => {
     })
   })
   afterAll(async () => {
-    await browser.close()
+    await chromium.close()
     await server.stop(1000)
-    await rm(profile, { recursive: true, force: true })
   })
 
   test('asks as the caller that its fields name, loads nothing from elsewhere, and forgets the token', async () => {
