@@ -32,6 +32,8 @@ describe('what the caller chose', () => {
     ['trace', '4bf92f3577b34da6a3ce929d0e0e4736', true],
     ['trace', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', true],
     ['trace', '39010112345', false],
+    ['trace', '390101123450000000000000000000ab', false],
+    ['trace', '390101123460000000000000000000ab', true],
   ] as const)('%s %j: kept is %j', (part, text, isKept) => {
     expect(cleanedOperation(operationRecord({ [part]: text }), records)[part]).toBe(isKept ? text : null)
   })

@@ -22,7 +22,7 @@ export function cleanedOperation(
     ...operation,
     operationName: callerText(operation, 'operationName'),
     permission: callerText(operation, 'permission'),
-    trace: callerText(operation, 'trace'),
+    trace: traceId(operation, records),
     case: caseReference(operation.case, records),
   }
 }
@@ -30,6 +30,13 @@ export function cleanedOperation(
 function callerText(operation: OperationRecord, part: keyof typeof callerForms): string | null {
   const text = operation[part]
   return text !== null && callerForms[part].test(text) ? text : null
+}
+
+/** A trace id is made of digits and may hold eleven of them by chance: not the code of whom the operation is about. */
+function traceId(operation: OperationRecord, records: readonly AccessRecordInput[]): string | null {
+  const trace = callerText(operation, 'trace')
+  const isNaming = records.some(({ subject }) => trace?.includes(normalisedSubject(subject)) === true)
+  return isNaming ? null : trace
 }
 
 /**

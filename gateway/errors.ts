@@ -165,7 +165,10 @@ export interface SerializedError {
   readonly extensions: Readonly<Record<string, unknown>> & { readonly code: ErrorCode }
 }
 
-/** Every failure that a caller is told of. Its message goes to the caller: no personal data, no secrets. */
+/**
+ * Every failure that a caller is told of. Its message goes to the caller: no personal data, no secrets. What is written like a
+ * personal code is masked, for messages may repeat what a text named.
+ */
 export class DagrError extends Error {
   override readonly name = 'DagrError'
   readonly code: ErrorCode
@@ -176,7 +179,7 @@ export class DagrError extends Error {
   readonly retryAfter: number | undefined
 
   constructor(code: ErrorCode, message: string, details: DagrErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    super(masked(message), details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.path = details.path
     this.locations = details.locations
@@ -193,4 +196,8 @@ export class DagrError extends Error {
       extensions: { ...this.extensions, code: this.code },
     }
   }
+}
+
+function masked(message: string): string {
+  return message.replaceAll(/\d{6}[-_]?\d{5}/g, (code) => '*'.repeat(code.length))
 }

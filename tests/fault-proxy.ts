@@ -27,6 +27,8 @@ export interface FaultProxy {
   hold(...directions: readonly Direction[]): void
   /** What is on its way arrives, late as it is. */
   letGo(): void
+  /** From now on, new connections lead to this server. */
+  lead(serverUrl: string): void
   /** From now on, what the server says is said in other words of the same length. */
   translate(words: string, others: string): void
   /** Cuts every connection and refuses new ones, as a stopped server does. */
@@ -42,12 +44,12 @@ interface ArmedFault {
 
 /** Opens a proxy on a free port of the loopback to the TCP server that `serverUrl` names. */
 export async function openFaultProxy(serverUrl: string): Promise<FaultProxy> {
-  const target = new URL(serverUrl)
+  let target = new URL(serverUrl)
   const pairs = new Set<readonly [Socket, Socket]>()
   let armed: ArmedFault | null = null
   let held: readonly Direction[] = []
   let onItsWay: (() => void)[] = []
-  let translated = (data: Buffer): Buffer => data
+  let translated = asSaid
   let connections = 0
   let port = 0
   let server: Server | null = null
@@ -66,13 +68,7 @@ export async function openFaultProxy(serverUrl: string): Promise<FaultProxy> {
     relay(upstream, client, 'toClient', cut, (data) => translated(data))
   }
 
-  function relay(
-    from: Socket,
-    to: Socket,
-    direction: Direction,
-    cut: () => void,
-    said = (data: Buffer): Buffer => data,
-  ): void {
+  function relay(from: Socket, to: Socket, direction: Direction, cut: () => void, said = asSaid): void {
     let stalled = false
     const pass = (deliver: () => void): void => {
       if (held.includes(direction)) onItsWay.push(deliver)
@@ -140,6 +136,9 @@ export async function openFaultProxy(serverUrl: string): Promise<FaultProxy> {
       onItsWay = []
       for (const deliver of late) deliver()
     },
+    lead(otherUrl) {
+      target = new URL(otherUrl)
+    },
     translate(words, others) {
       translated = (data) => Buffer.from(data.toString('latin1').replaceAll(words, others), 'latin1')
     },
@@ -147,4 +146,8 @@ export async function openFaultProxy(serverUrl: string): Promise<FaultProxy> {
     start,
     close: stop,
   }
+}
+
+function asSaid(data: Buffer): Buffer {
+  return data
 }

@@ -1,9 +1,11 @@
 import { runPlan } from '../executor/run-plan.ts'
 import type { Fetched } from '../executor/run-plan.ts'
 import type { SubgraphClient } from '../executor/subgraph-client.ts'
+import { allNamedSubjects } from '../operation/named-subjects.ts'
 import { traceparentOf } from '../operation/traceparent.ts'
 import type { QueryPlan } from '../planner/query-plan.ts'
 import type { Permitted } from './authorise.ts'
+import type { Operation } from './parse.ts'
 
 /** Fetches what the plan says. What a registry does not deliver is missing in the data, and stands among the errors. */
 export function execute(
@@ -11,13 +13,20 @@ export function execute(
   permitted: Permitted,
   client: SubgraphClient,
 ): Promise<Fetched> {
-  const { signal, headers } = permitted.operation.request
-  // Another text in this header is not passed on: it could be anything.
-  const traceparent = traceparentOf(headers.traceparent)?.header ?? null
+  const { signal } = permitted.operation.request
+  const traceparent = traceparentFor(permitted.operation)
   return runPlan(queryPlan, {
     variables: permitted.variables,
     client,
     signal,
     ...(traceparent !== null && { traceparent }),
   })
+}
+
+/** Another text in this header is not passed on: it could be anything. Nor is one with the code of whom the request names. */
+function traceparentFor({ request, fields, variables, supergraph }: Operation): string | null {
+  const trace = traceparentOf(request.headers.traceparent)
+  if (trace === null || !/\d{11}/.test(trace.header)) return trace?.header ?? null
+  const named = allNamedSubjects(fields(), variables, supergraph.facts.personal)
+  return named.some((code) => trace.header.includes(code)) ? null : trace.header
 }
