@@ -1,4 +1,5 @@
 import type { Keeper } from '../keeping/keeper.ts'
+import { assertMasterKeys } from './assert-master-keys.ts'
 import type { MasterKeys } from './master-key.ts'
 
 interface Row {
@@ -32,9 +33,13 @@ const rewrapText = `
  * Wraps every key of the contents under the current master key, durably and a part at a time: it may be stopped and
  * begun again, and nodes may write meanwhile. Once it has found nothing more to do, and every node wraps under the
  * current master key, the former ones are needed no more.
- * @throws where a key cannot be unwrapped; those before it are done.
+ * @throws AuditMisconfigured where the master keys are not the log's, and another error where one of its keys was
+ * changed; those before it are done.
  */
 export async function rewrapKeys(keeper: Keeper, masterKeys: MasterKeys): Promise<Rewrapped> {
+  await keeper.transaction((client) =>
+    assertMasterKeys(masterKeys, async (query) => (await client.query<Row>(query)).rows),
+  )
   let keys = 0
   let rewrapped = 0
   let after: Pick<Row, 'subject_hash' | 'key_id'> = {
