@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { approveErasure, requestErasure } from '#audit/keeping/erasure.ts'
+import { openKeeper } from '#audit/keeping/keeper.ts'
 import { runDagr } from '../running-dagr.ts'
 import type { DagrUnderTest } from '../running-dagr.ts'
 
@@ -8,9 +11,10 @@ import type { DagrUnderTest } from '../running-dagr.ts'
 
 let dagr: DagrUnderTest
 let somebody: string
+const lines: string[] = []
 
 beforeAll(async () => {
-  dagr = await runDagr()
+  dagr = await runDagr({}, {}, pino({ level: 'trace' }, { write: (line) => void lines.push(line) }))
   const client = new Client({ connectionString: dagr.urls.population })
   await client.connect()
   const { rows } = await client.query<{ code: string }>(
@@ -180,4 +184,34 @@ test.each<[string, () => Asked | Promise<Asked>, number, string]>([
   const answer = await findUsage(await asked())
   expect(answer).toMatchObject({ status, body: { code, message: expect.any(String) } })
   expect(JSON.stringify(answer.body)).not.toContain(dagr.resident)
+})
+
+test('a personal code in the URL is in no log line and no metric', async () => {
+  await findUsage()
+  const metrics = await (await fetch(`${dagr.url}/metrics`)).text()
+  const told = `${lines.join('')}${metrics}`
+  expect(told).toContain('/rest/v2/findUsage')
+  for (const code of [dagr.resident, somebody, '39000000000']) expect(told).not.toContain(code)
+})
+
+test('after an erasure the tracker shows what came after it, and the gateway goes on', async () => {
+  await findUsage()
+  const client = new Client({ connectionString: dagr.urls.audit })
+  await client.connect()
+  const { rows } = await client.query<{ hash: Buffer }>(
+    'select subject_hash as hash from access_record order by sequence desc limit 1',
+  )
+  await client.end()
+  const keeper = openKeeper(dagr.urls.audit)
+  const asked = { subjectHash: rows[0]?.hash ?? Buffer.alloc(0), at: new Date() }
+  const { request } = await requestErasure(keeper, { ...asked, author: 'one', reason: 'VDAA 2026/17' })
+  await approveErasure(keeper, { ...asked, request, approver: 'two' })
+  await keeper.close()
+  // The batch that the destroyed key was meant for is refused, and certain to hold nothing.
+  expect(await findUsage()).toMatchObject({ status: 503, body: { code: 'AUDIT_UNAVAILABLE' }, records: [] })
+  expect(await findUsage()).toMatchObject({ status: 200, body: { totalUsages: 0, usages: [] } })
+  expect(await findUsage()).toMatchObject({
+    status: 200,
+    body: { totalUsages: 1, usages: [{ receiverName: 'latvija.lv' }] },
+  })
 })
