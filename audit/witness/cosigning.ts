@@ -12,15 +12,18 @@ export interface CosigningOptions {
   readonly witnesses: readonly WitnessAddress[]
   /** Longest wait for an answer of a witness; 5 seconds unless said otherwise. */
   readonly timeoutMs?: number
-  /** Rest after an answer; a second unless said otherwise. After a failure it is doubled up to 64 times. */
-  readonly restMs?: number
+  /** Between two checkpoints that witnesses are asked to sign; a second unless said otherwise. */
+  readonly everyMs?: number
   /** Once for each problem of a witness until another comes or it is gone. */
   readonly onProblem: (message: string) => void
 }
 
-/** Has the witnesses sign checkpoints, each at its own pace: none delays a seal or another witness. */
+/**
+ * Has the witnesses sign checkpoints, each at its own pace: none delays a seal or another witness. All are asked about
+ * the same ones, so that their signatures come together, though there are more seals than they are asked about.
+ */
 export interface Cosigning {
-  /** Takes the newest seal; those in between that a witness had no time for are left out. */
+  /** Takes the newest seal. */
   sealed(seal: Seal): void
   /** Ends what is being asked. */
   close(): Promise<void>
@@ -36,10 +39,11 @@ export function startCosigning(options: CosigningOptions): Cosigning {
   })
   pool.on('error', () => undefined)
   const full = rememberFullTiles()
+  const everyMs = options.everyMs ?? 1000
   const desks = options.witnesses.map((address) => {
     const client = new WitnessClient(address, options.timeoutMs ?? 5000)
     const { name } = address.key
-    return new Desk(options.restMs ?? 1000, {
+    return new Desk(everyMs, {
       async work(seal, signal) {
         const line = await client.cosign({
           size: seal.treeSize,
@@ -59,11 +63,25 @@ export function startCosigning(options: CosigningOptions): Cosigning {
       onProblem: options.onProblem,
     })
   })
+  let newest: Seal | null = null
+  let round: NodeJS.Timeout | null = null
+
+  function beginRound(seal: Seal): void {
+    for (const desk of desks) desk.take(seal)
+    round = setTimeout(() => {
+      round = null
+      if (newest !== null && newest !== seal) beginRound(newest)
+    }, everyMs)
+    round.unref()
+  }
+
   return {
     sealed(seal) {
-      for (const desk of desks) desk.take(seal)
+      newest = seal
+      if (round === null) beginRound(seal)
     },
     async close() {
+      if (round !== null) clearTimeout(round)
       await Promise.all(desks.map((desk) => desk.close()))
       await pool.end()
     },
@@ -79,7 +97,7 @@ interface Task {
 
 const mostDoublings = 6
 
-/** Works on the newest of what it is given, one at a time, and again after a failure. */
+/** Works on the newest of what it is given, one at a time, and after a failure again, ever more seldom. */
 class Desk {
   readonly #task: Task
   readonly #restMs: number
@@ -120,8 +138,8 @@ class Desk {
         const problem = this.#task.failed(error)
         if (problem !== told) this.#task.onProblem(problem)
         told = problem
+        await this.#rest(this.#restMs * 2 ** Math.min(failures, mostDoublings))
       }
-      await this.#rest(this.#restMs * 2 ** Math.min(failures, mostDoublings))
     }
     // At the same moment as the last look at what is newest: nothing that is taken from now on stays lying.
     this.#working = null

@@ -174,7 +174,7 @@ test('histories verify whatever was asked, delayed and sealed when', async () =>
         expect([findings, notShown]).toEqual([[], 0])
       }
     }),
-    { numRuns: 6 },
+    { numRuns: 4 },
   )
 })
 

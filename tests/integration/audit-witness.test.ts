@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Pool } from 'pg'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openLogReader } from '#audit/proofs/log-reader.ts'
@@ -81,12 +82,12 @@ function keyOf(name: string) {
   return key
 }
 
-function cosigning(witnesses: readonly Pick<TestWitness, 'address'>[]) {
+function cosigning(witnesses: readonly Pick<TestWitness, 'address'>[], everyMs = 1) {
   const started = startCosigning({
     url: log.url,
     witnesses: witnesses.map(({ address }) => address),
     timeoutMs: 2000,
-    restMs: 1,
+    everyMs,
     onProblem: (line) => problems.push(line),
   })
   ended.push(() => started.close())
@@ -180,13 +181,35 @@ test('a witness that was away signs the newest checkpoint when it is back, and e
   ])
 })
 
+test('witnesses are asked about the same checkpoints, however many there are', async () => {
+  const witnesses = [await runWitness('witness.test/one'), await runWitness('witness.test/two')]
+  const hour = 3_600_000
+  const asking = cosigning(witnesses, hour)
+  const pool = new Pool({ connectionString: log.url })
+  ended.push(() => pool.end())
+  const signed = async () => {
+    const { rows } = await pool.query<{ seal: string; witnesses: number }>(
+      'SELECT seal, count(*)::integer AS witnesses FROM cosignature GROUP BY seal ORDER BY seal',
+    )
+    return rows.map(({ seal, witnesses: count }) => [Number(seal), count])
+  }
+  for (let round = 0; round < 3; round++) {
+    await log.append(['39010110001'])
+    asking.sealed(await log.seal())
+  }
+  await vi.waitFor(async () => expect(await signed()).toEqual([[1, 2]]))
+  await log.append(['39010110001'])
+  asking.sealed(await log.seal())
+  expect(await signed()).toEqual([[1, 2]])
+})
+
 test('another sealer process goes on with the same witness', async () => {
   const witness = await runWitness('witness.test/one')
   for (let round = 0; round < 3; round++) {
     const asking = startCosigning({
       url: log.url,
       witnesses: [witness.address],
-      restMs: 1,
+      everyMs: 1,
       onProblem: (line) => problems.push(line),
     })
     await log.append(['39010110001'])
