@@ -3,7 +3,9 @@ import { tokenOf } from './head-node.ts'
 import type { Head } from './head-node.ts'
 import type { SealableRecord } from './unsealed-records.ts'
 
+/** What a link is the hash of; the link before and the commitment are put in their places. */
 const domain = Buffer.from('dagr/chain/v1\n')
+const linked = Buffer.concat([domain, Buffer.alloc(64)])
 const noLink = Buffer.alloc(32)
 
 /** What joins one data subject's chain. */
@@ -31,5 +33,7 @@ export function grownHead(before: Head | null, { token, commitments }: Joining):
 }
 
 function nextLink(link: Buffer, commitment: Buffer): Buffer {
-  return sha256(Buffer.concat([domain, link, commitment]))
+  link.copy(linked, domain.length)
+  commitment.copy(linked, domain.length + 32)
+  return sha256(linked)
 }

@@ -1,12 +1,18 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { commitmentEntry, entriesOf, grownBundles, sealEntry } from './entries.ts'
+import { entriesOf, NewEntries, sealEntry } from './entries.ts'
+import { leafHash } from './merkle-tree.ts'
 
 test('entries have the bytes of docs/audit-log-format.md', () => {
   const commitment = Buffer.alloc(32, 7)
-  expect(commitmentEntry('record', commitment)).toEqual(Buffer.concat([Buffer.of(1), commitment]))
-  expect(commitmentEntry('operation', commitment)[0]).toBe(2)
-  expect(commitmentEntry('housekeeping', commitment)[0]).toBe(4)
+  const added = new NewEntries(3)
+  added.addCommitment('record', commitment)
+  added.addCommitment('operation', commitment)
+  added.addCommitment('housekeeping', commitment)
+  const [bundle] = added.bundles(0, Buffer.alloc(0))
+  const expected = [1, 2, 4].map((kind) => Buffer.concat([Buffer.of(0, 33, kind), commitment]))
+  expect(bundle).toEqual({ bundle: 0, entries: Buffer.concat(expected) })
+  expect(added.leaves()).toEqual(Buffer.concat(expected.map((entry) => leafHash(entry.subarray(2)))))
   const entry = sealEntry({
     number: 1,
     sealedAt: new Date(0x0102030405),
@@ -29,8 +35,9 @@ test('bundles hold 256 entries each, in order, whatever they grow by', () => {
       let size = 0
       for (const batch of batches) {
         const last = stored.get(Math.floor(size / 256)) ?? Buffer.alloc(0)
-        const entries = Array.from({ length: batch }, (_, index) => Buffer.from(`entry ${size + index}`))
-        for (const { bundle, entries: bytes } of grownBundles(size, last, entries)) stored.set(bundle, bytes)
+        const added = new NewEntries(batch)
+        for (let index = 0; index < batch; index++) added.addEntry(Buffer.from(`entry ${size + index}`))
+        for (const { bundle, entries } of added.bundles(size, last)) stored.set(bundle, entries)
         size += batch
       }
       const bundles = [...stored].toSorted(([one], [other]) => one - other)

@@ -1,4 +1,5 @@
 import { u64 } from '../commitments.ts'
+import { sha256Into } from '../sha256.ts'
 
 /** First byte of an entry: what the rest of it is. */
 const kinds = { record: 1, operation: 2, seal: 3, housekeeping: 4 } as const
@@ -14,11 +15,6 @@ export interface SealEntry {
   readonly headsRoot: Buffer
 }
 
-/** The entry of a commitment of 32 bytes. */
-export function commitmentEntry(kind: 'record' | 'operation' | 'housekeeping', commitment: Buffer): Buffer {
-  return Buffer.concat([Buffer.of(kinds[kind]), commitment])
-}
-
 export function sealEntry(seal: SealEntry): Buffer {
   return Buffer.concat([
     Buffer.of(kinds.seal),
@@ -32,6 +28,69 @@ export function sealEntry(seal: SealEntry): Buffer {
   ])
 }
 
+const hashBytes = 32
+const lengthBytes = 2
+/** Of a seal entry, the longest. */
+const longestEntry = 81
+
+/** Entries that are appended together, with their leaves, in as few pieces of memory as can be. */
+export class NewEntries {
+  readonly #bundled: Buffer
+  readonly #leaves: Buffer
+  /** Where each entry ends. */
+  readonly #ends: number[] = []
+  /** 0 and the entry: what a leaf is the hash of. */
+  readonly #leaf = Buffer.alloc(1 + longestEntry)
+
+  /** Room for so many entries. */
+  constructor(count: number) {
+    this.#bundled = Buffer.allocUnsafe(count * (lengthBytes + longestEntry))
+    this.#leaves = Buffer.allocUnsafe(count * hashBytes)
+  }
+
+  addCommitment(kind: 'record' | 'operation' | 'housekeeping', commitment: Buffer): void {
+    this.#leaf[1] = kinds[kind]
+    commitment.copy(this.#leaf, 2)
+    this.#add(1 + commitment.length)
+  }
+
+  addEntry(entry: Buffer): void {
+    entry.copy(this.#leaf, 1)
+    this.#add(entry.length)
+  }
+
+  /** Hashes of the leaves, one after the other. */
+  leaves(): Buffer {
+    return this.#leaves.subarray(0, this.#ends.length * hashBytes)
+  }
+
+  /**
+   * @param size of the log before.
+   * @param partial what the last bundle holds already; empty where it is full.
+   * @returns the bundles that are new or longer.
+   */
+  bundles(size: number, partial: Buffer): Bundle[] {
+    const bundles: Bundle[] = []
+    for (let from = 0; from < this.#ends.length;) {
+      const bundle = Math.floor((size + from) / bundleWidth)
+      const to = Math.min(this.#ends.length, (bundle + 1) * bundleWidth - size)
+      const entries = this.#bundled.subarray(this.#ends[from - 1] ?? 0, this.#ends[to - 1])
+      bundles.push({ bundle, entries: from === 0 ? Buffer.concat([partial, entries]) : entries })
+      from = to
+    }
+    return bundles
+  }
+
+  /** Takes the entry that stands in the leaf. */
+  #add(length: number): void {
+    sha256Into(this.#leaves, this.#ends.length * hashBytes, this.#leaf.subarray(0, 1 + length))
+    const place = this.#ends.at(-1) ?? 0
+    this.#bundled.writeUInt16BE(length, place)
+    this.#leaf.copy(this.#bundled, place + lengthBytes, 1, 1 + length)
+    this.#ends.push(place + lengthBytes + length)
+  }
+}
+
 /** Entries of a full bundle. */
 export const bundleWidth = 256
 
@@ -39,34 +98,6 @@ export interface Bundle {
   readonly bundle: number
   /** Each entry after its length in two bytes. */
   readonly entries: Buffer
-}
-
-/**
- * @param size of the log before.
- * @param partial what the last bundle holds already; empty where it is full.
- * @returns the bundles that are new or longer.
- */
-export function grownBundles(size: number, partial: Buffer, entries: readonly Buffer[]): Bundle[] {
-  const first = Math.floor(size / bundleWidth)
-  const bundles: Bundle[] = []
-  let taken = 0
-  while (taken < entries.length) {
-    const held = bundles.length === 0 ? size % bundleWidth : 0
-    const some = entries.slice(taken, taken + bundleWidth - held)
-    const before = bundles.length === 0 ? [partial] : []
-    bundles.push({
-      bundle: first + bundles.length,
-      entries: Buffer.concat([...before, ...some.map(withLength)]),
-    })
-    taken += some.length
-  }
-  return bundles
-}
-
-function withLength(entry: Buffer): Buffer {
-  const length = Buffer.alloc(2)
-  length.writeUInt16BE(entry.length)
-  return Buffer.concat([length, entry])
 }
 
 /** @throws where the bundle ends within an entry. */

@@ -1,4 +1,3 @@
-import { u64 } from '../commitments.ts'
 import { sha256 } from '../sha256.ts'
 
 /** The chain of one data subject as the map of heads has it. */
@@ -38,8 +37,13 @@ export function tokenOf(subjectHash: Buffer): Buffer {
 
 const tokenDomain = Buffer.from('dagr/token/v1\n')
 
+const leaf = Buffer.alloc(1 + 32 + 8 + 32)
+
 export function headLeaf({ token, count, head }: Head): Buffer {
-  return sha256(Buffer.concat([Buffer.of(0), token, u64(count), head]))
+  token.copy(leaf, 1)
+  leaf.writeBigUInt64BE(BigInt(count), 33)
+  head.copy(leaf, 41)
+  return sha256(leaf)
 }
 
 export function joined(left: HeadNode, right: HeadNode): HeadNode {
@@ -49,7 +53,7 @@ export function joined(left: HeadNode, right: HeadNode): HeadNode {
 
 const twoChildren = Buffer.alloc(65, 1)
 
-export function joinedRoot(left: Buffer, right: Buffer): Buffer {
+function joinedRoot(left: Buffer, right: Buffer): Buffer {
   left.copy(twoChildren, 1)
   right.copy(twoChildren, 33)
   return sha256(twoChildren)

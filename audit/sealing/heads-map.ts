@@ -1,8 +1,10 @@
-import { joinedRoot, placeBits, placeOf, subtree } from './head-node.ts'
+import { sha256Into } from '../sha256.ts'
+import { placeBits, placeOf, subtree } from './head-node.ts'
 import type { Head, HeadNode } from './head-node.ts'
 import { branchBits } from './membership-path.ts'
 
 const hashBytes = 32
+const twoChildren = Buffer.alloc(1 + 2 * hashBytes, 1)
 
 /** What a change of the map came to. */
 export interface HeadsChange {
@@ -59,30 +61,22 @@ export class HeadsMap {
    * Takes all heads below some of the lowest nodes in place of what was there.
    * @param heads everything below them, in order of tokens.
    */
-  replace(buckets: Iterable<number>, heads: readonly Head[]): HeadsChange {
-    const below = Map.groupBy(heads, ({ token }) => this.bucketOf(placeOf(token)))
-    const undo: { readonly index: number; readonly node: HeadNode }[] = []
-    const write = (index: number, node: HeadNode): void => {
-      undo.push({ index, node: this.#copyOf(index) })
-      this.#subjects[index] = node.subjects
-      node.root.copy(this.#roots, index * hashBytes)
+  replace(buckets: ReadonlySet<number>, heads: readonly Head[]): HeadsChange {
+    const levels = this.#above([...buckets].toSorted((one, other) => one - other))
+    const revert = this.#remember(levels.flat())
+    const lowest = levels[0] ?? []
+    let place = 0
+    for (const index of lowest) {
+      const from = place
+      while (place < heads.length && this.#nodeOf(heads[place]) === index) place += 1
+      this.#write(index, subtree(heads.slice(from, place), this.depth))
     }
-    let changed = [...new Set(buckets)].map((bucket) => 2 ** this.depth + bucket)
-    for (const index of changed) write(index, subtree(below.get(index - 2 ** this.depth) ?? [], this.depth))
-    let branches = changed
-    for (let depth = this.depth - 1; depth >= 0; depth--) {
-      changed = [...new Set(changed.map((index) => index >>> 1))]
-      for (const index of changed) write(index, this.#joined(index))
-      if (depth === branchBits) branches = changed
-    }
+    if (place < heads.length) throw new RangeError('A head is below none of the nodes')
+    for (const level of levels.slice(1)) for (const index of level) this.#join(index)
+    const branches = levels[this.depth - branchBits] ?? []
     return {
       branches: new Map(branches.map((index) => [index - 2 ** branchBits, this.#copyOf(index)])),
-      revert: () => {
-        for (const { index, node } of undo.toReversed()) {
-          this.#subjects[index] = node.subjects
-          node.root.copy(this.#roots, index * hashBytes)
-        }
-      },
+      revert,
     }
   }
 
@@ -93,14 +87,53 @@ export class HeadsMap {
     return new Map(all.filter(([, { subjects }]) => subjects > 0))
   }
 
-  #joined(index: number): HeadNode {
-    const [left, right] = [index * 2, index * 2 + 1]
-    const [before, after] = [this.#subjects[left] ?? 0, this.#subjects[right] ?? 0]
-    const root =
-      before + after > 1
-        ? joinedRoot(this.#rootOf(left), this.#rootOf(right))
-        : this.#rootOf(after === 1 ? right : left)
-    return { subjects: before + after, root }
+  /** The nodes of these buckets and of every depth above, lowest first, each once. */
+  #above(buckets: readonly number[]): number[][] {
+    let level = buckets.map((bucket) => 2 ** this.depth + bucket)
+    const levels = [level]
+    for (let depth = this.depth; depth > 0; depth--) {
+      level = level.map((index) => index >>> 1).filter((index, at, all) => index !== all[at - 1])
+      levels.push(level)
+    }
+    return levels
+  }
+
+  /** @returns what puts these nodes back as they are now. */
+  #remember(indexes: readonly number[]): () => void {
+    const subjects = Uint32Array.from(indexes, (index) => this.#subjects[index] ?? 0)
+    const roots = Buffer.allocUnsafe(indexes.length * hashBytes)
+    for (const [at, index] of indexes.entries()) {
+      this.#roots.copy(roots, at * hashBytes, index * hashBytes, (index + 1) * hashBytes)
+    }
+    return () => {
+      for (const [at, index] of indexes.entries()) {
+        this.#subjects[index] = subjects[at] ?? 0
+        roots.copy(this.#roots, index * hashBytes, at * hashBytes, (at + 1) * hashBytes)
+      }
+    }
+  }
+
+  #nodeOf(head: Head | undefined): number {
+    return head === undefined ? 0 : 2 ** this.depth + this.bucketOf(placeOf(head.token))
+  }
+
+  #write(index: number, { subjects, root }: HeadNode): void {
+    this.#subjects[index] = subjects
+    root.copy(this.#roots, index * hashBytes)
+  }
+
+  /** As `joined`, in place: the two nodes below lie side by side. */
+  #join(index: number): void {
+    const left = index * 2
+    const [before, after] = [this.#subjects[left] ?? 0, this.#subjects[left + 1] ?? 0]
+    this.#subjects[index] = before + after
+    if (before + after > 1) {
+      this.#roots.copy(twoChildren, 1, left * hashBytes, (left + 2) * hashBytes)
+      sha256Into(this.#roots, index * hashBytes, twoChildren)
+    } else {
+      const only = after === 1 ? left + 1 : left
+      this.#roots.copy(this.#roots, index * hashBytes, only * hashBytes, (only + 1) * hashBytes)
+    }
   }
 
   #copyOf(index: number): HeadNode {

@@ -31,10 +31,13 @@ export async function readHeads(
   })
 }
 
+/** Heads that are read at once where all are: so many that most pages of the table hold some of them. */
+const headsPerPart = 131_072
+
 /** The whole map, of about so many data subjects, in parts that fit memory. */
 export async function loadHeadsMap(client: ClientBase, expectedSubjects: number): Promise<HeadsMap> {
   const map = new HeadsMap(expectedSubjects)
-  const parts = Math.min(256, 2 ** Math.ceil(Math.log2(Math.max(1, expectedSubjects / 8192))))
+  const parts = Math.min(256, 2 ** Math.ceil(Math.log2(Math.max(1, expectedSubjects / headsPerPart))))
   const places = 2 ** placeBits / parts
   for (let part = 0; part < parts; part++) {
     const heads = await readHeads(client, [[part * places, (part + 1) * places - 1]])

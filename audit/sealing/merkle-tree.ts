@@ -1,4 +1,4 @@
-import { sha256 } from '../sha256.ts'
+import { sha256, sha256Into } from '../sha256.ts'
 
 /** Hashes of a full tile. */
 export const tileWidth = 256
@@ -183,11 +183,10 @@ function perfectParts(hashes: Buffer): Buffer[] {
 /** Root over as many hashes as a power of two says. */
 function perfectRoot(hashes: Buffer): Buffer {
   const nodes = Buffer.from(hashes)
-  const children = Buffer.alloc(1 + 2 * hashBytes, 1)
   for (let count = nodes.length / hashBytes; count > 1; count /= 2) {
     for (let index = 0; index < count / 2; index++) {
-      nodes.copy(children, 1, index * 2 * hashBytes, (index + 1) * 2 * hashBytes)
-      sha256(children).copy(nodes, index * hashBytes)
+      nodes.copy(twoChildren, 1, index * 2 * hashBytes, (index + 1) * 2 * hashBytes)
+      sha256Into(nodes, index * hashBytes, twoChildren)
     }
   }
   return nodes.subarray(0, hashBytes)

@@ -1,14 +1,13 @@
 import { housekeepingCommitment, operationCommitment } from '../commitments.ts'
 import { grownHead, joiningChains } from './chains.ts'
 import type { Joining } from './chains.ts'
-import { bundleWidth, commitmentEntry, grownBundles, sealEntry } from './entries.ts'
+import { bundleWidth, NewEntries, sealEntry } from './entries.ts'
 import type { Bundle } from './entries.ts'
 import { placeOf } from './head-node.ts'
 import type { Head, HeadNode } from './head-node.ts'
 import { checkpointText } from './log-signer.ts'
 import type { LogSigner } from './log-signer.ts'
 import type { LogState } from './log-state.ts'
-import { leafHash } from './merkle-tree.ts'
 import type { Tile } from './merkle-tree.ts'
 import type { Seal } from './seal.ts'
 import type { Unsealed } from './unsealed.ts'
@@ -53,14 +52,14 @@ export function nextSeal(
     headsRoot: state.heads.root,
     subjects: state.heads.subjects,
   }
-  const entries = [
-    ...unsealed.operations.map((row) => commitmentEntry('operation', operationCommitment(row))),
-    ...unsealed.records.map(({ commitment }) => commitmentEntry('record', commitment)),
-    ...unsealed.housekeeping.map((row) => commitmentEntry('housekeeping', housekeepingCommitment(row))),
-    sealEntry(summary),
-  ]
-  const { tree, tiles } = state.tree.append(Buffer.concat(entries.map(leafHash)))
-  const bundles = grownBundles(state.tree.size, state.bundle, entries)
+  const { operations, records, housekeeping } = unsealed
+  const entries = new NewEntries(operations.length + records.length + housekeeping.length + 1)
+  for (const row of operations) entries.addCommitment('operation', operationCommitment(row))
+  for (const { commitment } of records) entries.addCommitment('record', commitment)
+  for (const row of housekeeping) entries.addCommitment('housekeeping', housekeepingCommitment(row))
+  entries.addEntry(sealEntry(summary))
+  const { tree, tiles } = state.tree.append(entries.leaves())
+  const bundles = entries.bundles(state.tree.size, state.bundle)
   const root = tree.root()
   const checkpoint = signer.sign(checkpointText(signer.origin, tree.size, root))
   const seal: Seal = { ...summary, treeSize: tree.size, root, checkpoint }

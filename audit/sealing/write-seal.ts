@@ -9,12 +9,17 @@ const sealText = `
     heads_root, checkpoint)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 
+/** One value holds them all, one after the other: a value each would be written as text. */
 const tilesText = `
-  INSERT INTO log_tile (level, tile, hashes) SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])
+  INSERT INTO log_tile (level, tile, hashes)
+  SELECT level, tile, substring($1::bytea FROM first FOR length)
+  FROM unnest($2::integer[], $3::integer[], $4::smallint[], $5::bigint[]) AS packed (first, length, level, tile)
   ON CONFLICT (level, tile) DO UPDATE SET hashes = excluded.hashes`
 
 const bundlesText = `
-  INSERT INTO log_bundle (bundle, entries) SELECT * FROM unnest($1::bigint[], $2::bytea[])
+  INSERT INTO log_bundle (bundle, entries)
+  SELECT bundle, substring($1::bytea FROM first FOR length)
+  FROM unnest($2::integer[], $3::integer[], $4::bigint[]) AS packed (first, length, bundle)
   ON CONFLICT (bundle) DO UPDATE SET entries = excluded.entries`
 
 /** Writes a seal and all that changes with it, within the transaction that is under way. */
@@ -45,16 +50,23 @@ export async function writeSeal(
     name: 'write-tiles',
     text: tilesText,
     values: [
+      ...packed(tiles.map(({ hashes }) => hashes)),
       tiles.map(({ level }) => level),
       tiles.map(({ tile }) => tile),
-      tiles.map(({ hashes }) => hashes),
     ],
   })
   await client.query({
     name: 'write-bundles',
     text: bundlesText,
-    values: [bundles.map(({ bundle }) => bundle), bundles.map(({ entries }) => entries)],
+    values: [...packed(bundles.map(({ entries }) => entries)), bundles.map(({ bundle }) => bundle)],
   })
   await writeHeads(client, heads, branches)
   await countOperations(client, operations)
+}
+
+/** All bytes in one, with where each of them begins (from 1) and how long it is. */
+function packed(all: readonly Buffer[]): [Buffer, number[], number[]] {
+  let first = 1
+  const firsts = all.map(({ length }) => (first += length) - length)
+  return [Buffer.concat(all), firsts, all.map(({ length }) => length)]
 }

@@ -55,7 +55,8 @@ test.each(gaps)('over a gap nothing is signed: %s', async (statement, message) =
   await log.housekeep()
   await tamper(statement)
   await expect(sealer.sealNow()).rejects.toThrow(message)
-  await expect(sealer.sealNow()).rejects.toThrow(message)
+  // The session that it gave up may hold the log for a moment.
+  await expect.poll(async () => sealer.sealNow().catch(String)).toContain(message)
   expect(await seals()).toBe(1)
 })
 
@@ -148,7 +149,7 @@ test('a sealer that is cut off anywhere leaves a log that it, or the next one, g
   }
   await log.append([berta])
   // The session of the one that was cut off last may hold the log a moment longer.
-  await expect.poll(async () => sealer.sealNow()).toMatchObject({ lastSequence: 51 })
+  await expect.poll(async () => sealer.sealNow().catch(() => null)).toMatchObject({ lastSequence: 51 })
   expect(refusals).toBeGreaterThan(10)
   expect(await differencesOfSeals(log.admin)).toEqual([])
   await sealer.close()
