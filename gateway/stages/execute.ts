@@ -24,9 +24,10 @@ export function execute(
 }
 
 /** Another text in this header is not passed on: it could be anything. Nor is one with the code of whom the request names. */
-function traceparentFor({ request, fields, variables, supergraph }: Operation): string | null {
+function traceparentFor(operation: Operation): string | null {
+  const { request, variables, supergraph } = operation
   const trace = traceparentOf(request.headers.traceparent)
   if (trace === null || !/\d{11}/.test(trace.header)) return trace?.header ?? null
-  const named = allNamedSubjects(fields(), variables, supergraph.facts.personal)
+  const named = allNamedSubjects(operation.fields(), variables, supergraph.facts.personal)
   return named.some((code) => trace.header.includes(code)) ? null : trace.header
 }
