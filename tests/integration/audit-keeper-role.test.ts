@@ -114,8 +114,15 @@ describe('nothing goes without a record of it, whoever tries', () => {
     ['erased without a second official', housekeeping('ERASURE', 'NULL'), '23514'],
   ])('%s', async (_name, statements, refusal) => {
     const before = await everything()
-    for (const client of [keeper, owner]) {
-      await expect(client.query(`BEGIN; ${statements} COMMIT`)).rejects.toMatchObject({ code: refusal })
+    const asReplica = 'SET LOCAL session_replication_role = replica;'
+    for (const [client, first] of [
+      [keeper, ''],
+      [owner, ''],
+      [owner, asReplica],
+    ] as const) {
+      await expect(client.query(`BEGIN; ${first} ${statements} COMMIT`)).rejects.toMatchObject({
+        code: refusal,
+      })
       await client.query('ROLLBACK')
     }
     expect(await everything()).toEqual(before)
