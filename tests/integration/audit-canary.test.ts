@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { IncomingHttpHeaders, Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Writable } from 'node:stream'
 import { Client } from 'pg'
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const targets = new Map<string, string>()
   ways = createServer((request, response) => {
     const path = request.url ?? ''
-    passedOn.push(`${path} ${JSON.stringify(withoutCredential(request.headers))}`)
+    passedOn.push(`${path} ${JSON.stringify({ ...request.headers, authorization: '' })}`)
     const told = async (): Promise<string> => {
       const { authorization = '' } = request.headers
       const headers = { 'content-type': 'application/json', authorization }
@@ -58,10 +58,6 @@ afterAll(async () => {
   ways.closeAllConnections()
   ways.close()
 })
-
-function withoutCredential({ authorization: _, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders {
-  return headers
-}
 
 /** Every second text of an answer's data is the code, and all of its errors tell it; keys by which entities are joined are not. */
 function withCanaries(answer: unknown): unknown {
