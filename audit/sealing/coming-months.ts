@@ -30,7 +30,7 @@ export async function addComingMonths(url: string, now: Date): Promise<void> {
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.code !== insufficientPrivilege) throw error
     throw new Error(
-      "The audit database has no partitions for the coming months: let its owner run SELECT add_months(now()::date, (now() + interval '1 year')::date)",
+      "let the owner of the audit database run SELECT add_months(now()::date, (now() + interval '1 year')::date)",
       { cause: error },
     )
   } finally {

@@ -55,7 +55,8 @@ const statementTimeoutMs = 60_000
 const firstRetryMs = 1000
 const longestRetryMs = 30_000
 const farewellMs = 2000
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 /** A clock that is further back than this is told of. */
 const clockStepMs = 1000
 
@@ -84,7 +85,8 @@ class LogSealer implements Sealer {
   /** What was reported last, until a turn goes by without a report. */
   #problem: string | null = null
   #hasReported = false
-  #monthsAddedAt = -dayMs
+  /** Moment, on the monotonic clock, at which the coming months are looked at. */
+  #monthsAt = 0
 
   constructor(options: SealerOptions) {
     this.#options = options
@@ -228,11 +230,14 @@ class LogSealer implements Sealer {
   }
 
   async #addMonths(): Promise<void> {
-    if (this.#confirmed === null || performance.now() - this.#monthsAddedAt < dayMs) return
-    this.#monthsAddedAt = performance.now()
-    await addComingMonths(this.#options.url, new Date()).catch((error: unknown) =>
-      this.#options.onProblem(messageOf(error)),
-    )
+    if (this.#confirmed === null || performance.now() < this.#monthsAt) return
+    try {
+      this.#monthsAt = performance.now() + dayMs
+      await addComingMonths(this.#options.url, new Date())
+    } catch (error) {
+      this.#monthsAt = performance.now() + hourMs
+      this.#options.onProblem(`The partitions of the coming months cannot be made: ${reasonOf(error)}`)
+    }
   }
 
   #report(message: string): void {
@@ -244,7 +249,11 @@ class LogSealer implements Sealer {
 
 function messageOf(error: unknown): string {
   if (error instanceof SealingRefused) return error.message
-  // Where nothing listens, the message is empty and the code is not.
+  return `The log cannot be sealed at this moment: ${reasonOf(error)}`
+}
+
+/** Where nothing listens, the message is empty and the code is not. */
+function reasonOf(error: unknown): string {
   const { message = '', code } = error as { message?: string; code?: string }
-  return `The log cannot be sealed at this moment: ${message || code || 'for an unknown reason'}`
+  return message || code || 'for an unknown reason'
 }
