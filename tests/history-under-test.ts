@@ -37,6 +37,9 @@ export type People = {
 /** The subgraph over an audit of its own, with a sealer that seals when it is told to. */
 export interface HistoryUnderTest {
   readonly url: string
+  /** Of the audit's database. */
+  readonly databaseUrl: string
+  readonly subjectKey: Buffer
   readonly log: AuditLog
   readonly sealer: Sealer
   readonly trust: Trust
@@ -95,6 +98,8 @@ export async function openHistory(clock = () => new Date()): Promise<HistoryUnde
 
   return {
     url: subgraph.url,
+    databaseUrl: url,
+    subjectKey,
     log,
     sealer,
     trust: { origin, verifierKeys: signer.verifierKeys() },

@@ -31,7 +31,10 @@ export function askedHistory(
   return { ...asked, filter: { ...rest, consumers: consumers === 'all' ? null : consumers } }
 }
 
-function pageAsked(page: Pick<PersonAccessHistoryArgs, 'first' | 'after'>): ReturnType<typeof historyPage> {
+/** The page of removed records that is to be read. @throws ArgumentError where an argument is not valid */
+export function pageAsked(
+  page: Pick<PersonAccessHistoryArgs, 'first' | 'after'>,
+): ReturnType<typeof historyPage> {
   try {
     return historyPage(page)
   } catch (error) {

@@ -1,9 +1,8 @@
 import DataLoader from 'dataloader'
-import type { StatisticsPage, StatisticsRequest } from '#audit/access-statistics.ts'
 import { openProofReader } from '#audit/proofs/proof-reader.ts'
 import type { ProofReader } from '#audit/proofs/proof-reader.ts'
 import { openAuditReader } from '#audit/read.ts'
-import type { AuditReaderOptions, HistoryRecord } from '#audit/read.ts'
+import type { AuditReader, AuditReaderOptions, HistoryRecord } from '#audit/read.ts'
 import { subjectHashes } from '#audit/subject.ts'
 import type { AskedHistory } from './history-request.ts'
 import { readHistories } from './read-histories.ts'
@@ -19,7 +18,8 @@ export interface AccessHistoryReader {
   readonly proofs: DataLoader<ShownRecord, string | null>
   /** Of the records under all these codes; null before the first checkpoint. */
   historyProof(codes: readonly string[]): Promise<string | null>
-  statistics(request: StatisticsRequest): Promise<StatisticsPage>
+  readonly removed: AuditReader['removed']
+  readonly statistics: AuditReader['statistics']
 }
 
 export interface AccessHistorySource {
@@ -46,6 +46,7 @@ export function openAccessHistorySource({
   return {
     reader: () => ({
       histories: new DataLoader((asked) => readHistories(audit, asked), { cache: false }),
+      removed: (request) => audit.removed(request),
       statistics: (request) => audit.statistics(request),
       ...proving(prover, options.subjectKey),
     }),

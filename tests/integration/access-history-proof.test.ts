@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { approveErasure, requestErasure } from '#audit/keeping/erasure.ts'
+import { openKeeper } from '#audit/keeping/keeper.ts'
+import { removeDueContents } from '#audit/keeping/retention.ts'
+import { subjectHash } from '#audit/subject.ts'
 import { verifyHistory } from '#audit/verify/history.ts'
 import { verifyRecordProof } from '#audit/verify/record-proof.ts'
 import { accessRecordInput, operationRecord } from '#tests/audit-records.ts'
@@ -107,4 +111,52 @@ test('nobody’s proof tells whose the other records are, and who has no record 
   const texts = [await proven(nobody), await proven(anna)].map((answer) => JSON.stringify(answer))
   for (const code of ['39010110001', '39010120001', '39010130001'])
     for (const text of texts) expect(text).not.toContain(code)
+})
+
+interface Removed {
+  readonly removedAccessRecords: HistoryPage
+}
+
+async function removed(person: object, given = ''): Promise<HistoryPage> {
+  const { data, errors } = await history.askPeople(
+    [person],
+    `removedAccessRecords${given} { edges { cursor node { commitment reason } } pageInfo { hasNextPage } }`,
+  )
+  expect(errors).toBeUndefined()
+  const [found] = (data?.people ?? []) as unknown as readonly Removed[]
+  if (found === undefined) throw new Error('No answer')
+  return found.removedAccessRecords
+}
+
+test('what is missing from a history since its content is gone is told, and nothing else is missing', async () => {
+  const keeper = openKeeper(history.databaseUrl)
+  const at = new Date(Date.now() - 30 * dayMs)
+  const [code = '', earlier = ''] = anna.codes
+  await history.log.append(operationRecord({ at, permission: '1001' }), [accessRecordInput(code)])
+  await history.log.append(operationRecord({ at, permission: '2001' }), [accessRecordInput(earlier)])
+  await history.log.append(operationRecord({ at: new Date() }), [accessRecordInput(code)])
+  await history.sealer.sealNow()
+  expect((await removed(anna)).edges).toEqual([])
+
+  const rules = { agreements: new Map([['1001', 7]]), purposes: new Map<string, number>() }
+  await removeDueContents(keeper, { rules, now: new Date() })
+  const erased = { subjectHash: subjectHash(history.subjectKey, earlier), at: new Date() }
+  const asked = await requestErasure(keeper, { ...erased, author: 'vdaa/1', reason: 'VDAA 2026/17' })
+  await approveErasure(keeper, { ...erased, request: asked.request, approver: 'vdaa/2' })
+  await keeper.close()
+
+  const { records, verify } = verifierOf(await proven(anna))
+  expect(records).toHaveLength(1)
+  const missing = verify().findings.map(({ code: finding, place }) => [finding, place?.number])
+  const { edges } = await removed(anna)
+  expect(edges.map(({ node }) => node['reason'])).toEqual(['ERASED', 'EXPIRED'])
+  expect(missing.toSorted()).toEqual(
+    edges.map(({ node }) => ['RECORD_NOT_SHOWN', node['commitment']]).toSorted(),
+  )
+  expect((await removed(juris)).edges).toEqual([])
+  const first = await removed(anna, '(first: 1)')
+  expect(first).toMatchObject({ edges: edges.slice(0, 1), pageInfo: { hasNextPage: true } })
+  const second = await removed(anna, `(after: ${JSON.stringify(first.edges[0]?.cursor)})`)
+  expect(second).toMatchObject({ edges: edges.slice(1), pageInfo: { hasNextPage: false } })
+  expect((await removed(anna, '(scope: { subjects: ["39010120001"] })')).edges).toEqual([])
 })
