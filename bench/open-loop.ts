@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface OpenLoop {
   readonly perSecond: number
   readonly seconds: number
-  /** One request; what it resolves to is not looked at. What it rejects with ends the loop. */
+  /** One request; what it resolves to is not looked at. The first that fails ends the loop, which fails as well. */
   readonly act: (number: number) => Promise<unknown>
 }
 
@@ -21,17 +21,20 @@ export async function openLoop({ perSecond, seconds, act }: OpenLoop): Promise<r
   const end = start + seconds * 1_000
   const pending: Promise<unknown>[] = []
   const latencies: number[] = []
+  const failures: unknown[] = []
   let due = start
   for (;;) {
     due += (-Math.log(1 - random()) * 1_000) / perSecond
-    if (due >= end) break
+    if (due >= end || failures.length > 0) break
     const wait = due - performance.now()
     if (wait > 0) await sleep(Math.ceil(wait))
     const now = performance.now()
     const asked = now - due < timerMs ? now : due
-    pending.push(act(pending.length).then(() => latencies.push(performance.now() - asked)))
+    const answered = (): unknown => latencies.push(performance.now() - asked)
+    pending.push(act(pending.length).then(answered, (failure: unknown) => failures.push(failure)))
   }
   await Promise.all(pending)
+  if (failures.length > 0) throw failures[0]
   return latencies
 }
 

@@ -21,7 +21,7 @@ const sizes = {
       seconds: 5,
       histories: 1_000,
       perSecond: 1_000,
-      country: { people: 1_000, asked: 1_000 },
+      country: { people: 1_000, asked: 300 },
     },
   },
   tiny: {
@@ -33,11 +33,16 @@ const sizes = {
 export const auditScenario: Scenario = {
   name: 'audit',
   about:
-    'appending, sealing, histories and proofs, sizes, and how they grow; --records 20000000, --keep <folder>',
+    'appending, sealing, histories and proofs, sizes, and how they grow; see bench/README.md for its options',
   async run(size, say, words = []) {
-    const { records, kept, chosen } = readOptions(words)
-    const { effort, ...usual } = sizes[size]
-    const all = records ?? usual.records
+    const usual = sizes[size]
+    const {
+      records: all = usual.records,
+      perSecond = usual.effort.perSecond,
+      kept,
+      chosen,
+    } = readOptions(words)
+    const effort = { ...usual.effort, perSecond }
     if (kept !== undefined) await mkdir(kept, { recursive: true, mode: 0o755 })
     if (size === 'whole') beginPinning()
     say(layoutOfCores())
@@ -73,24 +78,28 @@ const parts: ReadonlyMap<string, Measure> = new Map<string, Measure>([
 
 interface Options {
   readonly records: number | undefined
+  /** Operations or requests in a second, where they come steadily. */
+  readonly perSecond: number | undefined
   /** Folder in which the logs stay, to be measured again. */
   readonly kept: string | undefined
   readonly chosen: ReadonlySet<string>
 }
 
 function readOptions(words: readonly string[]): Options {
+  const text = { type: 'string' } as const
   const { values } = parseArgs({
     args: [...words],
-    options: { records: { type: 'string' }, keep: { type: 'string' }, parts: { type: 'string' } },
+    options: { records: text, rate: text, keep: text, parts: text },
   })
-  const records = values.records === undefined ? undefined : Number(values.records)
-  if (records !== undefined && (!Number.isInteger(records) || records < 1)) {
-    throw new Error('--records takes a whole number')
-  }
+  const [records, perSecond] = (['records', 'rate'] as const).map((name) => {
+    const value = values[name] === undefined ? undefined : Number(values[name])
+    if (value === undefined || (Number.isInteger(value) && value > 0)) return value
+    throw new Error(`--${name} takes a whole number`)
+  })
   const chosen = new Set(values.parts?.split(',') ?? parts.keys())
   const unknown = [...chosen].find((part) => !parts.has(part))
   if (unknown !== undefined) throw new Error(`--parts takes some of ${[...parts.keys()].join(',')}`)
-  return { records, kept: values.keep === undefined ? undefined : resolve(values.keep), chosen }
+  return { records, perSecond, kept: values.keep === undefined ? undefined : resolve(values.keep), chosen }
 }
 
 /** A hundredth, a tenth, and all of it; but none that is too small to tell anything. */
