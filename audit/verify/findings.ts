@@ -180,6 +180,8 @@ const placeWords = {
   log: { en: 'log', lv: 'žurnāls' },
 } as const satisfies Record<string, Words>
 
+export const findingCodes = Object.keys(findingWords) as readonly FindingCode[]
+
 /** The finding as a sentence that begins with what it was found on. */
 export function wordsOf({ code, place, detail }: Finding, language: Language = 'en'): string {
   const named = place && [placeWords[place.kind][language], place.number].filter((word) => word !== undefined)

@@ -35,11 +35,13 @@ test.each([
   expect(tilePath('entries', index, width)).toBe(path)
 })
 
+function readingOf(operations: number, node = 'a'): string {
+  return `# HELP dagr_audit_operations_total x\ndagr_audit_operations_total{node="${node}"} ${operations}\nother{node="a"} 9\n`
+}
+
 test('counters are read for each run, the highest of several readings', () => {
-  const text = (operations: number, node = 'a') =>
-    `# HELP dagr_audit_operations_total x\ndagr_audit_operations_total{node="${node}"} ${operations}\nother{node="a"} 9\n`
   const records = 'dagr_audit_access_records_total{job="x",node="a"} 1.2e+3\n'
-  expect(readCounters([text(5), text(3) + records, text(7, 'b'), 'nonsense'])).toEqual(
+  expect(readCounters([readingOf(5), readingOf(3) + records, readingOf(7, 'b'), 'nonsense'])).toEqual(
     new Map([
       ['a', { operations: 5, records: 1200 }],
       ['b', { operations: 7, records: 0 }],
