@@ -160,11 +160,36 @@ async function perfectNode(start: number, count: number, tiles: TileReader): Pro
   const width = count / tileWidth ** level
   const first = start / tileWidth ** level
   const tile = Math.floor(first / tileWidth)
-  const hashes = await tiles.hashes(level, tile)
-  const from = (first % tileWidth) * hashBytes
-  const wanted = hashes.subarray(from, from + width * hashBytes)
-  if (wanted.length !== width * hashBytes) throw new Error(`Tile ${tile} of level ${level} is too short`)
-  return perfectRoot(wanted)
+  const nodes = nodesInside(await tiles.hashes(level, tile), Math.log2(width))
+  const from = ((first % tileWidth) / width) * hashBytes
+  const wanted = nodes.subarray(from, from + hashBytes)
+  if (wanted.length !== hashBytes) throw new Error(`Tile ${tile} of level ${level} is too short`)
+  return wanted
+}
+
+/** By height above the tile's own hashes, as far as they were wanted. */
+const insides = new WeakMap<Buffer, Buffer[]>()
+
+/** All nodes of that height inside a tile, worked out once for as long as its reader remembers it. The bytes never change. */
+function nodesInside(hashes: Buffer, height: number): Buffer {
+  const levels = insides.get(hashes) ?? [hashes]
+  insides.set(hashes, levels)
+  let nodes = levels.at(-1) ?? hashes
+  while (levels.length <= height) {
+    nodes = parentsOf(nodes)
+    levels.push(nodes)
+  }
+  return levels[height] ?? nodes
+}
+
+function parentsOf(nodes: Buffer): Buffer {
+  const count = Math.floor(nodes.length / hashBytes / 2)
+  const parents = Buffer.allocUnsafe(count * hashBytes)
+  for (let index = 0; index < count; index++) {
+    nodes.copy(twoChildren, 1, index * 2 * hashBytes, (index + 1) * 2 * hashBytes)
+    sha256Into(parents, index * hashBytes, twoChildren)
+  }
+  return parents
 }
 
 /** Roots of the perfect trees that these hashes fall into, the largest first. */
@@ -182,12 +207,7 @@ function perfectParts(hashes: Buffer): Buffer[] {
 
 /** Root over as many hashes as a power of two says. */
 function perfectRoot(hashes: Buffer): Buffer {
-  const nodes = Buffer.from(hashes)
-  for (let count = nodes.length / hashBytes; count > 1; count /= 2) {
-    for (let index = 0; index < count / 2; index++) {
-      nodes.copy(twoChildren, 1, index * 2 * hashBytes, (index + 1) * 2 * hashBytes)
-      sha256Into(nodes, index * hashBytes, twoChildren)
-    }
-  }
-  return nodes.subarray(0, hashBytes)
+  let nodes: Buffer = Buffer.from(hashes)
+  while (nodes.length > hashBytes) nodes = parentsOf(nodes)
+  return nodes
 }
