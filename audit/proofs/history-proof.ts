@@ -4,11 +4,12 @@ import { tokenOf } from '../sealing/head-node.ts'
 import type { Head, HeadNode } from '../sealing/head-node.ts'
 import { membershipPath } from '../sealing/membership-path.ts'
 import type { HeadsReader } from '../sealing/membership-path.ts'
-import { hashBytes, inclusionPath } from '../sealing/merkle-tree.ts'
+import { hashBytes } from '../sealing/merkle-tree.ts'
 import type { TileReader } from '../sealing/merkle-tree.ts'
 import type { Seal } from '../sealing/sealer.ts'
 import { chainOf, lastLink } from './chain.ts'
 import type { Database } from './sealed-states.ts'
+import { storedInclusionPath } from './stored-tiles.ts'
 
 /** The database holds other records of a data subject than its sealer has signed. */
 export class ChainBroken extends Error {
@@ -27,7 +28,7 @@ export async function historyProof(
   { tiles, branches }: { readonly tiles: TileReader; readonly branches: KnownBranches },
 ): Promise<string> {
   const index = seal.treeSize - 1
-  const path = await inclusionPath(index, seal.treeSize, tiles)
+  const path = await storedInclusionPath(index, seal.treeSize, tiles)
   const heads = storedHeads(database, seal, branches)
   const chains = []
   for (const subjectHash of distinct(subjectHashes)) {

@@ -39,11 +39,11 @@ export function openProofReader(options: ReadingOptions): ProofReader {
     async recordProofs(records, seal) {
       const sealed = records.filter(({ sequence }) => sequence <= seal.lastSequence)
       if (sealed.length === 0) return records.map(() => null)
-      const witnessed = await witnessedSeal(pool, seal.number)
-      const indexes = await leafIndexes(
-        pool,
-        sealed.map(({ sequence }) => sequence),
-      )
+      const sequences = sealed.map(({ sequence }) => sequence)
+      const [witnessed, indexes] = await Promise.all([
+        witnessedSeal(pool, seal.number),
+        leafIndexes(pool, sequences),
+      ])
       const tiles = storedTiles(pool, full)
       const proofs = await Promise.all(
         sealed.map(async (record, place) => {

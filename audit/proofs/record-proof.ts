@@ -1,9 +1,9 @@
 import { sealedDigestOf } from '../commitments.ts'
 import type { CommittedRow } from '../commitments.ts'
-import { inclusionPath } from '../sealing/merkle-tree.ts'
 import type { TileReader } from '../sealing/merkle-tree.ts'
 import type { Seal } from '../sealing/sealer.ts'
 import type { Database } from './sealed-states.ts'
+import { storedInclusionPath } from './stored-tiles.ts'
 
 /** What a proof says of a record beside its digests. */
 export interface ProvableRecord {
@@ -47,7 +47,7 @@ export async function recordProof(
   seal: Seal,
   tiles: TileReader,
 ): Promise<string> {
-  const path = await inclusionPath(index, seal.treeSize, tiles)
+  const path = await storedInclusionPath(index, seal.treeSize, tiles)
   const lines = [
     'c2sp.org/tlog-proof@v1',
     `extra ${Buffer.from(openingOf(record)).toString('base64')}`,

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import { LRUCache } from 'lru-cache'
-import { hashBytes, tileWidth } from '../sealing/merkle-tree.ts'
+import { edgeWidth, hashBytes, inclusionPath, tileLevels, tileWidth } from '../sealing/merkle-tree.ts'
 import type { TileReader } from '../sealing/merkle-tree.ts'
 import type { Database } from './sealed-states.ts'
 
@@ -35,6 +35,26 @@ export function storedTiles(database: Database, full: FullTiles): TileReader {
     { cacheKeyFn: keyOf },
   )
   return { hashes: (level, tile) => loader.load({ level, tile }) }
+}
+
+/**
+ * `inclusionPath`, which asks for one tile after the other; here, those of the leaf and those at the tree's right edge
+ * are read at once before.
+ */
+export async function storedInclusionPath(index: number, size: number, tiles: TileReader): Promise<Buffer[]> {
+  const levels = Array.from({ length: tileLevels(size) }, (_, level) => level)
+  const places = levels.flatMap((level) => {
+    const hashes = Math.floor(size / tileWidth ** level)
+    const own = Math.floor(index / tileWidth ** (level + 1))
+    const last = Math.floor(hashes / tileWidth)
+    const isThere = own * tileWidth < hashes
+    return [
+      ...(isThere ? [{ level, tile: own }] : []),
+      ...(edgeWidth(size, level) > 0 ? [{ level, tile: last }] : []),
+    ]
+  })
+  await Promise.all(places.map(({ level, tile }) => tiles.hashes(level, tile)))
+  return inclusionPath(index, size, tiles)
 }
 
 async function readTiles(database: Database, places: readonly Place[]): Promise<Map<string, Buffer>> {
