@@ -13,6 +13,7 @@ import { recordRowColumns, recordRowOf } from '#audit/record-row.ts'
 import type { RecordRow } from '#audit/record-row.ts'
 import { subjectHash } from '#audit/subject.ts'
 import { readConfig } from '#gateway/config.ts'
+import demo from '#policies/demo/agreements.json' with { type: 'json' }
 import type { DatabaseName } from '#tools/databases/names.ts'
 import { demoCaller } from '#tools/demo/callers.ts'
 import { findResident } from '#tools/demo/resident.ts'
@@ -62,7 +63,7 @@ export interface DagrUnderTest {
   readonly resident: string
   /** A bearer token of a demo caller; `person` is who a resident is, unless it is the demo's. */
   token(caller: string, person?: string): Promise<string>
-  /** Asks under the caller's first permission, unless `headers` say otherwise. */
+  /** Asks under the caller's first permission, and with a case where that needs one, unless `headers` say otherwise. */
   ask(caller: string, asked: Asked, headers?: Readonly<Record<string, string>>): Promise<GraphQLAnswer>
   /** The same, with the access records that the request has left; `codes` are the people whose records are told by name. */
   askAndSeeRecords(
@@ -75,6 +76,10 @@ export interface DagrUnderTest {
   recordsOf(traces: readonly string[], subjects: readonly string[]): Promise<readonly WholeRecord[]>
   stop(): Promise<void>
 }
+
+const needCases = new Set(
+  demo.agreements.filter(({ caseRequired }) => caseRequired).map(({ permission }) => permission),
+)
 
 /** A test asks as often as it likes, also about nobody. */
 const unhurried = { REQUESTS_PER_SECOND: '1000000', MISSES_PER_MINUTE: '1000000' }
@@ -109,12 +114,14 @@ export async function runDagr(
 
   async function ask(caller: string, asked: Asked, headers: Readonly<Record<string, string>> = {}) {
     tokens.set(caller, tokens.get(caller) ?? tokenOf(demoCaller(caller), dagr.issuer, async () => resident))
+    const permission = headers['x-dagr-permission'] ?? demoCaller(caller).permissions[0] ?? ''
     const response = await fetch(`${dagr.url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         authorization: `Bearer ${await tokens.get(caller)}`,
-        'x-dagr-permission': demoCaller(caller).permissions[0] ?? '',
+        'x-dagr-permission': permission,
+        ...(needCases.has(permission) && { 'dagr-case': 'A-1' }),
         ...headers,
       },
       body: JSON.stringify(asked),

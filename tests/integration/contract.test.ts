@@ -102,7 +102,7 @@ describe('GET /current_user_permissions', () => {
       entries.filter((each) => each.permission_number === permission).map((each) => each.service_name)
     expect(services('1001')).toEqual(expect.arrayContaining(['population', 'cadastre', 'enterprise']))
     expect(services('1002')).toEqual(expect.arrayContaining(['population', 'cadastre']))
-    expect(new Set(entries.map((each) => each.permission_number))).toEqual(new Set(['1001', '1002']))
+    expect(new Set(entries.map((each) => each.permission_number))).toEqual(new Set(['1001', '1002', '8001']))
     const person = entries.find(
       (each) => each.permission_number === '1002' && each.service_name === 'population',
     )

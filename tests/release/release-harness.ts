@@ -160,11 +160,7 @@ async function askWhenCurrent(
   const asked = { query: text, variables, ...(operationName !== undefined && { operationName }) }
   for (let attempts = 1; ; attempts += 1) {
     const trace = randomUUID().replaceAll('-', '')
-    const headers = {
-      traceparent: `00-${trace}-00f067aa0ba902b7-01`,
-      'x-dagr-permission': permission,
-      'dagr-case': 'A-1',
-    }
+    const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01`, 'x-dagr-permission': permission }
     const answer = await dagr.ask(caller, asked, headers)
     const isStale = answer.errors.some(({ extensions }) => extensions['code'] === 'POLICY_STALE')
     if (!isStale || attempts === 50) return { answer, trace }
