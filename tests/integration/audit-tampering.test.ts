@@ -218,14 +218,15 @@ describe('the tree', () => {
         'SELECT entries FROM log_bundle WHERE bundle = 0',
       )
       const entries = rows[0]?.entries ?? Buffer.alloc(0)
-      const place = entries.indexOf(1, 900) + 5
+      // In the commitment of leaf 25, an access record: each entry before it has 33 bytes after its length.
+      const place = 25 * 35 + 8
       entries[place] = (entries[place] ?? 0) ^ 1
       const hashes = Buffer.concat((readBundle(entries) ?? []).map(leafHash))
       await owner.query('UPDATE log_bundle SET entries = $1 WHERE bundle = 0', [entries])
       await owner.query('UPDATE log_tile SET hashes = $1 WHERE level = 0 AND tile = 0', [hashes])
     })
     expect(after.filter((line) => line.startsWith('ROOT_DIFFERS'))).toHaveLength(6)
-    expect(after.filter((line) => line.startsWith('RECORD_CHANGED'))).toHaveLength(1)
+    expect(after).toContain('RECORD_CHANGED: access record 6')
   })
 })
 

@@ -57,9 +57,10 @@ export async function connectToLog(url: string): Promise<Client> {
 
 /** Reads the log in the transaction that the client is in. */
 export async function openDatabaseLog(client: Client): Promise<DatabaseLog> {
-  // Rows come in the order of an index, however many there are: nothing is sorted or hashed first.
+  // Rows come in the order of an index, however many there are, and whatever the planner knows: nothing is sorted first.
   await client.query(`SET LOCAL statement_timeout = 0; SET LOCAL enable_sort = off; SET LOCAL enable_hashjoin = off;
-    SET LOCAL enable_mergejoin = off; SET LOCAL max_parallel_workers_per_gather = 0`)
+    SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;
+    SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off`)
   const query = inTurn(client)
   let cursors = 0
 
