@@ -11,7 +11,7 @@ import { recordRowColumns, recordRowOf } from './record-row.ts'
 import type { RecordRow } from './record-row.ts'
 import { readRemoved } from './removed-records.ts'
 import type { RemovedPage } from './removed-records.ts'
-import { actingAs } from './roles.ts'
+import { actingAs, planningOnce } from './roles.ts'
 import { subjectHashes } from './subject.ts'
 
 /** One page of what happened to one data subject's data. */
@@ -114,7 +114,7 @@ export function openAuditReader({
   onStatement,
 }: AuditReaderOptions): AuditReader {
   const pool = new Pool({
-    connectionString: actingAs(url, 'reader'),
+    connectionString: planningOnce(actingAs(url, 'reader')),
     max: 4,
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,

@@ -91,6 +91,7 @@ export class WritingConnection {
       SET synchronous_commit = on;
       SET default_transaction_isolation = 'read committed';
       SET client_min_messages = warning;
+      SET plan_cache_mode = force_generic_plan;
       SET statement_timeout = ${Math.ceil(this.#timeoutMs)};
       SET ROLE ${auditRoles.writer};
     `)

@@ -1,5 +1,5 @@
 import { Pool } from 'pg'
-import { actingAs } from '../roles.ts'
+import { actingAs, planningOnce } from '../roles.ts'
 
 export interface ReadingOptions {
   readonly url: string
@@ -9,7 +9,7 @@ export interface ReadingOptions {
 /** Connections that may only read the audit. It need not answer yet. */
 export function openReadingPool({ url, timeoutMs }: ReadingOptions, name: string): Pool {
   const pool = new Pool({
-    connectionString: actingAs(url, 'reader'),
+    connectionString: planningOnce(actingAs(url, 'reader')),
     max: 4,
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
