@@ -17,7 +17,7 @@ export interface AccessHistoryReader {
   /** Null for what is not sealed yet. All of one request are of one checkpoint. */
   readonly proofs: DataLoader<ShownRecord, string | null>
   /** Of the records under all these codes; null before the first checkpoint. */
-  historyProof(codes: readonly string[]): Promise<string | null>
+  readonly historyProof: (codes: readonly string[]) => Promise<string | null>
   readonly removed: AuditReader['removed']
   readonly statistics: AuditReader['statistics']
 }

@@ -147,11 +147,11 @@ test('what is missing from a history since its content is gone is told, and noth
 
   const { records, verify } = verifierOf(await proven(anna))
   expect(records).toHaveLength(1)
-  const missing = verify().findings.map(({ code: finding, place }) => [finding, place?.number])
+  const missing = verify().findings.map(({ code: finding, place }) => `${finding} ${place?.number}`)
   const { edges } = await removed(anna)
   expect(edges.map(({ node }) => node['reason'])).toEqual(['ERASED', 'EXPIRED'])
   expect(missing.toSorted()).toEqual(
-    edges.map(({ node }) => ['RECORD_NOT_SHOWN', node['commitment']]).toSorted(),
+    edges.map(({ node }) => `RECORD_NOT_SHOWN ${String(node['commitment'])}`).toSorted(),
   )
   expect((await removed(juris)).edges).toEqual([])
   const first = await removed(anna, '(first: 1)')
