@@ -7,7 +7,7 @@ test('every finding is in the auditor’s document, and the other way round', ()
     readFileSync('docs/audit.md', 'utf8').split('## How to check it oneself')[1]?.split('\n## ')[0] ?? ''
   const rows = section.split('\n').filter((line) => line.startsWith('| `'))
   const named = rows.flatMap((line) => [...line.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code]) => code))
-  expect(named.filter((code) => code !== 'AUDIT_MASTER_KEY').toSorted()).toEqual([...findingCodes].toSorted())
+  expect(new Set(named.filter((code) => code !== 'AUDIT_MASTER_KEY'))).toEqual(new Set<string>(findingCodes))
 })
 
 test('words begin with what it was found on, in either language', () => {
