@@ -1,6 +1,6 @@
 import { Socket } from 'node:net'
 import { Client } from 'pg'
-import { actingAs, explainedRole, planningOnce } from '../roles.ts'
+import { actingAs, explainedRole, goingByIndexes, planningOnce } from '../roles.ts'
 
 /** Held by the one sealer that seals, as long as its connection lives. */
 const sealingLock = 7_240_010
@@ -57,7 +57,7 @@ export class SealingConnection {
   #connect(): Line {
     const socket = new Socket()
     const client = new Client({
-      connectionString: planningOnce(actingAs(this.#url, 'sealer')),
+      connectionString: goingByIndexes(planningOnce(actingAs(this.#url, 'sealer'))),
       application_name: 'dagr-audit-sealer',
       keepAlive: true,
       connectionTimeoutMillis: Math.min(this.#timeoutMs, 10_000),
