@@ -81,8 +81,10 @@ function recordedOnly(
   written: readonly WrittenValue[],
   { answer, records, delivered }: Evidence,
 ): readonly string[] {
+  // What is denied below a null that the registry gave has not made it one.
+  const failures = answer.errors.filter(({ extensions }) => extensions['code'] !== 'FIELD_NOT_GRANTED')
   const nulled = new Set(
-    answer.errors.flatMap(({ path = [] }) => path.map((_, end) => JSON.stringify(path.slice(0, end + 1)))),
+    failures.flatMap(({ path = [] }) => path.map((_, end) => JSON.stringify(path.slice(0, end + 1)))),
   )
   const isReleased = ({ isNull, path, responseName }: WrittenValue): boolean =>
     !isNull || (!nulled.has(JSON.stringify(path)) && delivered.nulls.has(responseName))

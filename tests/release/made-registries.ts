@@ -114,7 +114,9 @@ class Writer {
 
   #entity(representation: Json, selectionSet: SelectionSetNode | undefined): Json | null {
     const type = this.#schema.getType(String(representation['__typename']))
-    if (!selectionSet || !isCompositeType(type) || this.#draw(15) === 0) return null
+    // Nobody has no key.
+    const isNobody = Object.values(representation).includes(null)
+    if (!selectionSet || !isCompositeType(type) || isNobody || this.#draw(15) === 0) return null
     return this.#object(this.#concrete(type), [selectionSet], personOf(representation['id']), representation)
   }
 
