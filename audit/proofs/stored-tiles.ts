@@ -23,10 +23,14 @@ export function rememberFullTiles(): FullTiles {
 export function storedTiles(database: Database, full: FullTiles): TileReader {
   const loader = new DataLoader<Place, Buffer, string>(
     async (places) => {
-      const missing = places.filter((place) => !full.has(keyOf(place)))
-      const read = await readTiles(database, missing)
+      // Taken before anything is waited for: what is remembered now may be forgotten for others meanwhile.
+      const known = new Map(places.map((place) => [keyOf(place), full.get(keyOf(place))]))
+      const read = await readTiles(
+        database,
+        places.filter((place) => known.get(keyOf(place)) === undefined),
+      )
       return places.map((place) => {
-        const hashes = full.get(keyOf(place)) ?? read.get(keyOf(place))
+        const hashes = known.get(keyOf(place)) ?? read.get(keyOf(place))
         if (hashes === undefined) return new Error(`Tile ${place.tile} of level ${place.level} is missing`)
         if (hashes.length === tileWidth * hashBytes) full.set(keyOf(place), hashes)
         return hashes
