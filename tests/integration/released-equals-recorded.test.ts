@@ -48,13 +48,13 @@ describe.concurrent('what is released equals what is granted and what is recorde
         found.outcomes.forEach(count)
         expect(found.actual).toEqual(found.expected)
       })
-      await assert(property, { numRuns: 500 * runs, interruptAfterTimeLimit: 100_000 })
+      await assert(property, { numRuns: 200 * runs, interruptAfterTimeLimit: 100_000 })
     },
   )
 })
 
 test('the generated queries met every outcome, and no fault', () => {
-  for (const outcome of accessOutcomes) expect(met.get(outcome) ?? 0, outcome).toBeGreaterThan(20)
+  for (const outcome of accessOutcomes) expect(met.get(outcome) ?? 0, outcome).toBeGreaterThan(10)
   const faults = errorCodes.filter((code) => code !== 'FIELD_NOT_GRANTED' && met.has(code))
   // From arguments that no registry takes, such as `first: 0`.
   expect(faults).toEqual(['GRAPHQL_VALIDATION_FAILED'])
@@ -65,16 +65,19 @@ test('no code of anybody stands in a log line, a metric, an error or the open pa
   const metrics = await (await fetch(`${dagr.url}/metrics`)).text()
   const audit = new Client({ connectionString: dagr.urls.audit })
   await audit.connect()
-  const { rows: operations } = await audit.query<{ row: string }>(
-    'select operation_record::text as row from operation_record',
-  )
-  const { rows: records } = await audit.query<{ row: string }>(
-    `select convert_from(substring(content from 2), 'UTF8') as row from access_record`,
+  const { rows: operations } = await audit.query<{ trace: string; row: string }>(
+    'select trace, operation_record::text as row from operation_record',
   )
   await audit.end()
+  const records = await dagr.recordsOf(
+    operations.map(({ trace }) => trace),
+    [],
+  )
+  const contents = records.map((record) => JSON.stringify({ ...record, subject: null }))
   expect(operations.length).toBeGreaterThan(1_000)
+  expect(contents.length).toBeGreaterThan(500)
   expect(logged).not.toBe('')
-  for (const text of [metrics, logged, ...told, ...[...operations, ...records].map(({ row }) => row)])
+  for (const text of [metrics, logged, ...told, ...operations.map(({ row }) => row), ...contents])
     expect(codesIn(text)).toEqual([])
 })
 
