@@ -27,14 +27,19 @@ export interface NaiveLog {
   append(batch: NaiveBatch): NaiveSeal
   checkpoint(size?: number): string
   recordProof(record: NaiveRecord, size?: number): string
-  /** Against the latest seal. */
-  historyProof(subjects: readonly Buffer[]): string
+  /** Against the latest seal. `gone`: what it says of the first subject's chain. */
+  historyProof(subjects: readonly Buffer[], gone?: readonly NaiveGone[]): string
   consistency(oldSize: number, size?: number): readonly Buffer[]
   inclusion(index: number, size?: number): readonly Buffer[]
   root(size?: number): Buffer
   /** Ends of the chains, by no order. */
   heads(): readonly Head[]
   readonly files: LogFiles
+}
+
+export interface NaiveGone {
+  readonly commitment: string
+  readonly reason: string
 }
 
 export interface NaiveRecord {
@@ -216,7 +221,7 @@ export function naiveLog(key: NoteKey, witnesses: readonly NoteKey[] = []): Naiv
       ]
       return `${lines.join('\n')}\n\n${checkpoint(size)}`
     },
-    historyProof(subjects) {
+    historyProof(subjects, gone = []) {
       const index = entries.length - 1
       return JSON.stringify({
         format: 'dagr/history-proof/v1',
@@ -226,13 +231,14 @@ export function naiveLog(key: NoteKey, witnesses: readonly NoteKey[] = []): Naiv
           entry: entries[index]?.toString('base64'),
           path: inclusionPath(index, leaves()).map((node) => node.toString('base64')),
         },
-        chains: subjects.map((subject) => {
+        chains: subjects.map((subject, place) => {
           const { siblings, found } = descend(heads(), hash('dagr/token/v1\n', subject), 0)
           const commitments = chains.get(subject.toString('hex')) ?? []
           const neighbour = commitments.length === 0 && found
           return {
             subject: subject.toString('hex'),
             commitments: commitments.map((commitment) => commitment.toString('hex')),
+            gone: place === 0 ? gone : [],
             siblings: siblings.map((sibling) => sibling.toString('hex')),
             neighbour: neighbour
               ? {

@@ -10,6 +10,16 @@ interface Row {
   readonly disclosed_from: Date | null
   readonly plain_digest: Buffer | null
   readonly sealed_digest: Buffer
+  readonly gone: GoneReason | null
+}
+
+/** Why a record's content can be shown to nobody any more: its key was destroyed, or the content removed. */
+export type GoneReason = 'ERASED' | 'REMOVED'
+
+export interface ChainedRecord {
+  readonly commitment: Buffer
+  /** Null: its content is there. */
+  readonly gone: GoneReason | null
 }
 
 /**
@@ -19,8 +29,13 @@ interface Row {
  */
 const chainText = `
   SELECT id, operation_id, at, disclosed_from, plain_digest,
-    coalesce(sealed_digest, sha256('\\x646167722f7365616c65642f76310a'::bytea || content)) AS sealed_digest
+    coalesce(sealed_digest, sha256('\\x646167722f7365616c65642f76310a'::bytea || content)) AS sealed_digest,
+    CASE substring(content FROM 1 FOR 1)
+      WHEN '' THEN 'REMOVED'
+      WHEN '\\x02' THEN CASE WHEN substring(content FROM 2 FOR 16) = ANY (key_ids) THEN NULL ELSE 'ERASED' END
+    END AS gone
   FROM access_record
+  CROSS JOIN (SELECT array_agg(uuid_send(key_id)) AS key_ids FROM subject_key WHERE subject_hash = $1) AS keyring
   LEFT JOIN LATERAL (
     SELECT greatest(
       (SELECT number FROM seal WHERE last_sequence >= access_record.sequence ORDER BY last_sequence, number LIMIT 1),
@@ -32,25 +47,27 @@ const chainText = `
   WHERE subject_hash = $1 AND sequence <= $2 AND (disclosed_from IS NULL OR disclosed_from <= $3::timestamptz)
   ORDER BY greatest(sequence, before.last_sequence), coalesce(joined.number, 0), sequence`
 
-/** Commitments of all records in a data subject's chain as `seal` has it, in the chain's order. */
-export async function chainOf(database: Database, subjectHash: Buffer, seal: Seal): Promise<Buffer[]> {
+/** All records in a data subject's chain as `seal` has it, in the chain's order. */
+export async function chainOf(database: Database, subjectHash: Buffer, seal: Seal): Promise<ChainedRecord[]> {
   const { rows } = await database.query<Row>({
     name: 'chain',
     text: chainText,
     values: [subjectHash, seal.lastSequence, seal.sealedAt.toISOString()],
   })
-  return rows.map((row) =>
-    recordCommitment({
-      id: row.id,
-      operation: row.operation_id,
-      at: row.at,
-      subjectHash,
-      disclosedFrom: row.disclosed_from,
-      plainDigest: row.plain_digest,
-      content: Buffer.alloc(0),
-      sealedDigest: row.sealed_digest,
-    }),
-  )
+  return rows.map((row) => ({ commitment: commitmentOf(row, subjectHash), gone: row.gone }))
+}
+
+function commitmentOf(row: Row, subjectHash: Buffer): Buffer {
+  return recordCommitment({
+    id: row.id,
+    operation: row.operation_id,
+    at: row.at,
+    subjectHash,
+    disclosedFrom: row.disclosed_from,
+    plainDigest: row.plain_digest,
+    content: Buffer.alloc(0),
+    sealedDigest: row.sealed_digest,
+  })
 }
 
 /** The chain's last link; 32 zero bytes where it has none. */

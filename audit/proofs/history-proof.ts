@@ -47,7 +47,8 @@ export async function historyProof(
 }
 
 async function provenChain(database: Database, subjectHash: Buffer, seal: Seal, heads: HeadsReader) {
-  const commitments = await chainOf(database, subjectHash, seal)
+  const records = await chainOf(database, subjectHash, seal)
+  const commitments = records.map(({ commitment }) => commitment)
   const { siblings, own, neighbour } = await membershipPath(tokenOf(subjectHash), heads)
   const link = own?.head ?? Buffer.alloc(32)
   if (commitments.length !== (own?.count ?? 0) || !lastLink(commitments).equals(link)) {
@@ -56,6 +57,9 @@ async function provenChain(database: Database, subjectHash: Buffer, seal: Seal, 
   return {
     subject: subjectHash.toString('hex'),
     commitments: commitments.map((commitment) => commitment.toString('hex')),
+    gone: records.flatMap(({ commitment, gone }) =>
+      gone === null ? [] : [{ commitment: commitment.toString('hex'), reason: gone }],
+    ),
     siblings: siblings.map((sibling) => sibling.toString('hex')),
     neighbour: neighbour && {
       token: neighbour.token.toString('hex'),

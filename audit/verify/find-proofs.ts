@@ -10,13 +10,19 @@ export interface FoundProofs {
 
 const historyFormat = 'dagr/history-proof/v1'
 
+/** Under which a proof stands unless an answer gives it another name. */
+const usualName = 'proof'
+
 /**
  * Finds proofs in what somebody was given: the proof of a record, the proof of a history, or an answer that holds any
- * number of them wherever they stand. What stands beside the proof of a record is what was shown of it.
+ * number of them wherever they stand. What stands beside the proof of a record is what was shown of it; where there is
+ * null in place of a proof, a record was shown that has none yet.
  */
 export function findProofs(text: string): FoundProofs {
   const trimmed = text.trimStart()
   if (trimmed.startsWith(recordProofHeader)) return { records: [{ proof: trimmed }], history: null }
+  const answer = parseJson(text)
+  const names = namesOfProofs(answer)
   const records: ShownRecord[] = []
   let history: string | null = null
 
@@ -28,12 +34,28 @@ export function findProofs(text: string): FoundProofs {
     else if (isObject(value)) {
       const proof = Object.values(value).find(isRecordProof)
       if (proof !== undefined) records.push({ proof, answer: value })
+      else if (names.some((name) => value[name] === null)) records.push({ proof: null, answer: value })
       else Object.values(value).forEach(search)
     }
   }
 
-  search(parseJson(text))
+  search(answer)
   return { records, history }
+}
+
+/** Names under which proofs of records stand in this answer. */
+function namesOfProofs(answer: unknown): readonly string[] {
+  const names = new Set([usualName])
+  const search = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(search)
+    else if (isObject(value))
+      for (const [name, member] of Object.entries(value)) {
+        if (isRecordProof(member)) names.add(name)
+        else search(member)
+      }
+  }
+  search(answer)
+  return [...names]
 }
 
 /** Whatever the member is called: an answer may give it another name. */

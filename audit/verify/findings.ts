@@ -55,8 +55,20 @@ const findingWords = {
     lv: 'nav nevienā pierādītās vēstures ķēdē',
   },
   RECORD_NOT_SHOWN: {
-    en: 'is in the chain, and was not shown: its content was removed or erased, or it was left out',
-    lv: 'ir ķēdē, bet nav parādīts: saturs ir dzēsts vai iznīcināts, vai ieraksts ir izlaists',
+    en: 'is in the chain, was not shown, and is not said to be gone: a page of the history is not there, or it was left out',
+    lv: 'ir ķēdē, bet nav parādīts, un nav teikts, ka tā satura vairs nav: trūkst vēstures lapas, vai ieraksts ir izlaists',
+  },
+  RECORD_NOT_PROVEN: {
+    en: 'was shown without a proof: it is not sealed yet; ask again, and do not believe it while this stays so',
+    lv: 'parādīts bez pierādījuma: tas vēl nav aizzīmogots; jautājiet vēlreiz un neticiet tam, kamēr tas tā paliek',
+  },
+  GONE_NOT_IN_CHAIN: {
+    en: 'is said to be gone, and is not in the chain, or is said twice',
+    lv: 'teikts, ka tā satura vairs nav, bet ķēdē tāda nav, vai tas teikts divreiz',
+  },
+  GONE_BUT_SHOWN: {
+    en: 'was shown, and is said to be gone: it was erased or removed between the two (ask again), or that is not true',
+    lv: 'parādīts, bet teikts, ka tā satura vairs nav: tas dzēsts starplaikā (jautājiet vēlreiz), vai tā nav taisnība',
   },
   SHOWN_DIFFERS: {
     en: 'what was shown is not what was recorded',
@@ -137,6 +149,10 @@ const findingWords = {
     en: 'the key of the content is gone, and no erasure says why',
     lv: 'satura atslēgas nav, un neviens dzēšanas ieraksts nesaka, kāpēc',
   },
+  ERASURE_UNDONE: {
+    en: 'can be read, although its data subject was erased after it: its key was brought back, as by a backup',
+    lv: 'ir lasāms, lai gan datu subjekts vēlāk tika dzēsts: atslēga ir atgriezta, piemēram, no rezerves kopijas',
+  },
   KEY_UNREADABLE: {
     en: 'the key of the content is wrapped by none of the master keys',
     lv: 'satura atslēga nav aizsargāta ne ar vienu galveno atslēgu',
@@ -144,6 +160,18 @@ const findingWords = {
   CONTENT_REMOVED: {
     en: 'the content is gone, and no retention run says why',
     lv: 'satura nav, un neviens glabāšanas termiņa ieraksts nesaka, kāpēc',
+  },
+  BRANCH_DIFFERS: {
+    en: 'the stored root of this part of the map does not follow from the chains',
+    lv: 'glabātā kartes daļas sakne neizriet no ķēdēm',
+  },
+  STATISTIC_DIFFERS: {
+    en: 'a stored count is not that of the sealed operation records',
+    lv: 'glabātais skaits nav aizzīmogoto operāciju ierakstu skaits',
+  },
+  ERASURE_BY_ONE: {
+    en: 'erases without a second official, or by a request that was carried out before',
+    lv: 'iznīcina bez otras amatpersonas vai pēc jau izpildīta pieprasījuma',
   },
   OPERATION_RECORDS: {
     en: 'names another number of data subjects than it has access records',
@@ -176,6 +204,8 @@ const placeWords = {
   bundle: { en: 'bundle of entries', lv: 'ierakstu kopa' },
   tile: { en: 'tile', lv: 'flīze' },
   'data subject': { en: 'data subject', lv: 'datu subjekts' },
+  branch: { en: 'part of the map of chains', lv: 'ķēžu kartes daļa' },
+  statistics: { en: 'statistics of', lv: 'statistika par' },
   'gateway run': { en: 'run of a gateway', lv: 'vārtejas darbība' },
   log: { en: 'log', lv: 'žurnāls' },
 } as const satisfies Record<string, Words>

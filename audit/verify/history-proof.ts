@@ -1,4 +1,4 @@
-import { fromBase64, fromHex, isCount, isEqual } from './bytes.ts'
+import { fromBase64, fromHex, hexOf, isCount, isEqual } from './bytes.ts'
 import { readTrust, trustedCheckpoint } from './checkpoint.ts'
 import type { Checkpoint, Trust, TrustedKeys } from './checkpoint.ts'
 import { nextLink, tokenOf, zero } from './digests.ts'
@@ -24,6 +24,16 @@ export interface ProvenChain {
   readonly subject: Uint8Array
   /** Of all records of the chain, in its order. */
   readonly commitments: readonly Uint8Array[]
+  /** Records of the chain that nobody can be shown any more, as whoever made the proof says; nothing proves it. */
+  readonly gone: readonly GoneRecord[]
+}
+
+/** Its key was destroyed by an erasure, or its content was removed. */
+export type GoneReason = 'ERASED' | 'REMOVED'
+
+export interface GoneRecord {
+  readonly commitment: Uint8Array
+  readonly reason: GoneReason
 }
 
 interface Chain extends ProvenChain {
@@ -32,6 +42,7 @@ interface Chain extends ProvenChain {
 }
 
 const historyMembers = ['format', 'checkpoint', 'seal', 'chains'] as const
+const chainMembers = ['subject', 'commitments', 'gone', 'siblings', 'neighbour'] as const
 const historyPlace: Place = { kind: 'history' }
 
 /** Verifies the proof that nothing was left out of a history, up to a checkpoint that a trusted key signed. */
@@ -51,7 +62,20 @@ export function provenHistory(json: string, trust: TrustedKeys): ProvenHistory {
     if (root === null || !isEqual(root, seal.headsRoot))
       refuse('CHAIN_DIFFERS', { kind: 'chain', number: index + 1 })
   }
-  return { checkpoint, seal, chains: chains.map(({ subject, commitments }) => ({ subject, commitments })) }
+  for (const { commitments, gone } of chains) checkGone(commitments, gone)
+  return {
+    checkpoint,
+    seal,
+    chains: chains.map(({ subject, commitments, gone }) => ({ subject, commitments, gone })),
+  }
+}
+
+/** What is gone is in the chain, and is said once. */
+function checkGone(commitments: readonly Uint8Array[], gone: readonly GoneRecord[]): void {
+  const left = new Set(commitments.map(hexOf))
+  for (const { commitment } of gone)
+    if (!left.delete(hexOf(commitment)))
+      refuse('GONE_NOT_IN_CHAIN', { kind: 'record', number: hexOf(commitment) })
 }
 
 function readSeal(value: unknown, { size, root }: Checkpoint): SealEntry {
@@ -77,15 +101,25 @@ function rootOf({ subject, commitments, siblings, neighbour }: Chain): Uint8Arra
 }
 
 function readChain(value: unknown): Chain | null {
-  const members = readMembers(value, ['subject', 'commitments', 'siblings', 'neighbour'])
+  const members = readMembers(value, chainMembers)
   const subject = fromHex(members?.subject, 32)
   const commitments = readItems(members?.commitments, readHex)
+  const gone = readItems(members?.gone, readGone)
   const siblings = readItems(members?.siblings, readHex)
-  if (members === null || subject === null || commitments === null || siblings === null) return null
-  if (members.neighbour === null) return { subject, commitments, siblings, neighbour: null }
+  if (members === null || subject === null || commitments === null) return null
+  if (gone === null || siblings === null) return null
+  if (members.neighbour === null) return { subject, commitments, gone, siblings, neighbour: null }
   const neighbour = readNeighbour(members.neighbour)
   // A neighbour is in the place of a chain that is not there.
-  return neighbour && commitments.length === 0 ? { subject, commitments, siblings, neighbour } : null
+  return neighbour && commitments.length === 0 ? { subject, commitments, gone, siblings, neighbour } : null
+}
+
+function readGone(value: unknown): GoneRecord | null {
+  const members = readMembers(value, ['commitment', 'reason'])
+  const commitment = fromHex(members?.commitment, 32)
+  const reason = members?.reason
+  if (commitment === null || (reason !== 'ERASED' && reason !== 'REMOVED')) return null
+  return { commitment, reason }
 }
 
 function readNeighbour(value: unknown): Head | null {

@@ -22,6 +22,22 @@ const words = {
   nothing: { lv: 'Te nav neviena pierādījuma.', en: 'There is no proof in this.' },
   good: { lv: 'Viss ir pareizi', en: 'All is well' },
   bad: { lv: 'Kaut kas nav pareizi', en: 'Something is not right' },
+  notYet: {
+    lv: 'Viss vēl nav pierādīts: pēc dažām sekundēm jautājiet vēlreiz',
+    en: 'Not all of it is proven yet: ask again in a few seconds',
+  },
+  erased: {
+    lv: 'Ieraksti, kuru saturs ir dzēsts pēc lēmuma, kā saka pakalpojums',
+    en: 'Records whose content was erased by a decision, as the service says',
+  },
+  removed: {
+    lv: 'Ieraksti, kuru satura glabāšanas laiks ir beidzies, kā saka pakalpojums',
+    en: 'Records whose content was removed when its time was over, as the service says',
+  },
+  whyGone: {
+    lv: 'Pierādīts, ka šie ieraksti ir žurnālā. Vai to saturs dzēsts pamatoti, pārbauda auditors ar verify-audit: katrai dzēšanai jābūt uzturēšanas ierakstam.',
+    en: 'That these records are in the log is proven. Whether their content is gone for that reason, an auditor checks by verify-audit: each removal needs a housekeeping record that says so.',
+  },
   inLog: { lv: 'Ieraksti, kas ir žurnālā', en: 'Records that are in the log' },
   whole: {
     lv: 'Neviens ieraksts nav izlaists, līdz',
@@ -95,17 +111,37 @@ function verify() {
     .filter((line) => line !== '')
   const origin = verifierKeys[0]?.split('+')[0] ?? ''
   const verified = verifyHistory(records, history, { origin, verifierKeys })
-  const isGood = verified.findings.length === 0
-  result.append(textIn('p', words[isGood ? 'good' : 'bad'][language], `verdict ${isGood ? 'good' : 'bad'}`))
-  for (const finding of verified.findings) result.append(textIn('p', wordsOf(finding, language), 'bad'))
-  if (verified.history && isGood) {
+  const verdict = verdictOf(verified.findings)
+  result.append(textIn('p', words[verdict][language], `verdict ${verdict}`))
+  for (const finding of verified.findings)
+    result.append(textIn('p', wordsOf(finding, language), verdict === 'notYet' ? 'notYet' : 'bad'))
+  if (verified.history && verdict === 'good') {
     const until = `${words.whole[language]} ${moment(verified.history.seal.sealedAt)}`
     result.append(textIn('p', until, 'good'))
   }
+  tellGone(verified.gone)
   if (history === null) result.append(textIn('p', words.noHistory[language]))
   if (verified.records.length > 0)
     result.append(textIn('h2', `${words.inLog[language]}: ${verified.records.length}`))
   for (const record of verified.records) result.append(recordList(record))
+}
+
+/** What is shown without a proof is not yet wrong; anything else that was found is. */
+function verdictOf(findings) {
+  if (findings.length === 0) return 'good'
+  return findings.every(({ code }) => code === 'RECORD_NOT_PROVEN') ? 'notYet' : 'bad'
+}
+
+function tellGone(gone) {
+  if (gone.length === 0) return
+  for (const [reason, name] of [
+    ['ERASED', 'erased'],
+    ['REMOVED', 'removed'],
+  ]) {
+    const count = gone.filter((record) => record.reason === reason).length
+    if (count > 0) result.append(textIn('p', `${words[name][language]}: ${count}`))
+  }
+  result.append(textIn('p', words.whyGone[language]))
 }
 
 async function take(file) {

@@ -44,12 +44,22 @@ export function openAccessHistorySource({
   const audit = openAuditReader({ ...options, timeoutMs })
   const prover = openProofReader({ url: options.url, timeoutMs })
   return {
-    reader: () => ({
-      histories: new DataLoader((asked) => readHistories(audit, asked), { cache: false }),
-      removed: (request) => audit.removed(request),
-      statistics: (request) => audit.statistics(request),
-      ...proving(prover, options.subjectKey),
-    }),
+    reader() {
+      const proving = provingReader(prover, options.subjectKey)
+      return {
+        histories: new DataLoader(
+          async (asked) => {
+            await proving.historyProven()
+            return readHistories(audit, asked)
+          },
+          { cache: false },
+        ),
+        removed: (request) => audit.removed(request),
+        statistics: (request) => audit.statistics(request),
+        proofs: proving.proofs,
+        historyProof: proving.historyProof,
+      }
+    },
     health: () => audit.health(),
     async close() {
       await Promise.all([audit.close(), prover.close()])
@@ -57,21 +67,37 @@ export function openAccessHistorySource({
   }
 }
 
-/** The checkpoint that a request's proofs are of is looked up once, by the first of them. */
-function proving(
-  prover: ProofReader,
-  subjectKey: Buffer,
-): Pick<AccessHistoryReader, 'proofs' | 'historyProof'> {
+interface ProvingReader extends Pick<AccessHistoryReader, 'proofs' | 'historyProof'> {
+  /** Resolves when the proofs of histories that have been asked for by now are there, or have failed. */
+  historyProven(): Promise<void>
+}
+
+/**
+ * INVARIANT: What the proof of a history holds, a page that is asked for with it shows, with a proof. So the proof is
+ * made first, then pages are read, and the checkpoint of the records' proofs, one for the request, is looked up last.
+ */
+function provingReader(prover: ProofReader, subjectKey: Buffer): ProvingReader {
+  const proven: Promise<unknown>[] = []
   let asked: ReturnType<ProofReader['latest']> | undefined
   const seal = (): ReturnType<ProofReader['latest']> => (asked ??= prover.latest())
+
+  async function proofOf(codes: readonly string[]): Promise<string | null> {
+    const latest = await prover.latest()
+    return latest === null ? null : prover.historyProof(subjectHashes(subjectKey, codes), latest)
+  }
+
   return {
     proofs: new DataLoader(async (records) => {
       const latest = await seal()
       return latest === null ? records.map(() => null) : prover.recordProofs(records, latest)
     }),
-    async historyProof(codes) {
-      const latest = await seal()
-      return latest === null ? null : prover.historyProof(subjectHashes(subjectKey, codes), latest)
+    historyProof(codes) {
+      const proof = proofOf(codes)
+      proven.push(proof)
+      return proof
+    },
+    async historyProven() {
+      await Promise.allSettled(proven)
     },
   }
 }
