@@ -73,6 +73,7 @@ export async function write(
 export async function verifyTampered(
   url: string,
   change: string | ((owner: Client) => Promise<void>),
+  options: Partial<VerifyOptions> = {},
 ): Promise<Verdict> {
   const owner = new Client({ connectionString: url })
   await owner.connect()
@@ -81,7 +82,7 @@ export async function verifyTampered(
     for (const table of guarded) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`)
     if (typeof change === 'string') await owner.query(change)
     else await change(owner)
-    return await verifyIn(owner)
+    return await verifyIn(owner, options)
   } finally {
     await owner.end()
   }

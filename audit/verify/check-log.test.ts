@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { commitmentOf, naiveLog, naiveRecord } from '#tests/naive-log.ts'
 import type { NaiveRecord } from '#tests/naive-log.ts'
-import { hash, u64 } from '#tests/naive-tree.ts'
+import { hash, mapRoot, u64 } from '#tests/naive-tree.ts'
+import type { Head } from '#tests/naive-tree.ts'
 import { noteKey } from '#tests/note-keys.ts'
 import { checkLog } from './check-log.ts'
 import type { LogRows, LogToCheck } from './check-log.ts'
@@ -61,8 +62,17 @@ function rowsOf(
     seals: () => one(seals),
     cosignatures: () => one([]),
     heads: () => one(log.heads().toSorted((a, b) => a.token.compare(b.token))),
+    branches: () => one(branchesOf(log.heads())),
+    shapes: () => one([]),
+    statistics: () => one([]),
     lastNumbers: async () => ({ operation: 0, access: rows.length, housekeeping: 0 }),
   }
+}
+
+/** Where a branch holds one token, its root is the leaf, as at any depth. */
+function branchesOf(heads: readonly Head[]) {
+  const below = Map.groupBy(heads, ({ token }) => token.readUInt16BE() >> 4)
+  return Array.from(below, ([branch, own]) => ({ branch, subjects: own.length, root: mapRoot(own, 12) }))
 }
 
 async function codes(

@@ -12,8 +12,8 @@ import type { Entry, RecordKind, SealEntry } from './entries.ts'
 import type { Finding, FindingCode, Place } from './findings.ts'
 import { foundSoFar } from './found.ts'
 import type { Found } from './found.ts'
-import { compareHeads } from './compare-heads.ts'
-import type { Head } from './heads-map.ts'
+import { compareBranches, compareHeads } from './compare-heads.ts'
+import type { Branch, Head } from './heads-map.ts'
 import { readLeaves, width } from './read-leaves.ts'
 import type { LogFiles, StoredLeaf } from './read-leaves.ts'
 import { recordCheck } from './record-check.ts'
@@ -21,12 +21,16 @@ import type { RecordRows } from './record-check.ts'
 import { sealCheck } from './seal-check.ts'
 import type { SealRows } from './seal-check.ts'
 import { sealOrder } from './seal-order.ts'
+import { statisticsCheck } from './statistics-check.ts'
+import type { StatisticRows } from './statistics-check.ts'
 import { leafHash } from './tree.ts'
 
 /** The log's tables, all as of one moment. */
-export interface LogRows extends RecordRows, SealRows {
+export interface LogRows extends RecordRows, SealRows, StatisticRows {
   /** Stored ends of chains, by token. */
   heads(): AsyncIterable<readonly Head[]>
+  /** Stored roots of branches of their map. */
+  branches(): AsyncIterable<readonly Branch[]>
   /** The last number of each kind that the head of the log gave out. */
   lastNumbers(): Promise<Readonly<Record<RecordKind, number>>>
 }
@@ -74,6 +78,8 @@ export interface Checked {
   cosignatures: number
   unknownWitnesses: number
   mapsOfHeads: number
+  /** Stored counts; null where they could not be compared. */
+  statistics: number | null
   subjects: number
   /** Sealed, and not yet to be seen by their data subjects. */
   undisclosed: number
@@ -92,7 +98,8 @@ export async function checkLog(log: LogToCheck): Promise<LogReport> {
   const chains = growingChains()
   const contents = rows && contentCheck(await readReasons(rows.housekeeping()), log.open, found)
   const cross = crossCount(found)
-  const records = rows && contents && recordCheck(rows, { chains, contents, cross }, found)
+  const statistics = statisticsCheck(found)
+  const records = rows && contents && recordCheck(rows, { chains, contents, cross, statistics }, found)
   const seals = rows && sealCheck(rows, log.trust, found)
   let mapsOfHeads = 0
   let lastSeal: SealEntry | null = null
@@ -151,10 +158,15 @@ export async function checkLog(log: LogToCheck): Promise<LogReport> {
 
   async function report(whole: boolean): Promise<LogReport> {
     let unsealed = 0
+    let compared: number | null = null
     if (whole) {
       order.finish()
       for (const { size: wanted, place } of log.known) if (wanted > size) found.add('LOG_SHORTER', place)
-      if (rows) await compareHeads(chains.heads.heads(), rows.heads(), found)
+      if (rows) {
+        await compareHeads(chains.heads.heads(), rows.heads(), found)
+        await compareBranches(chains.heads.branches(), rows.branches(), found)
+        compared = await statistics.compare(rows)
+      }
       seals?.finish()
       unsealed = (await records?.rest()) ?? 0
       if (rows) cross.finish(log.counters)
@@ -171,6 +183,7 @@ export async function checkLog(log: LogToCheck): Promise<LogReport> {
       cosignatures: seals?.counts.cosignatures ?? 0,
       unknownWitnesses: seals?.counts.unknownWitnesses ?? 0,
       mapsOfHeads,
+      statistics: compared,
       subjects: chains.heads.subjects,
       undisclosed: chains.waiting,
       unsealed,

@@ -1,6 +1,7 @@
 import { hexOf, isEqual } from './bytes.ts'
 import type { Found } from './found.ts'
-import type { Head } from './heads-map.ts'
+import { branchBits } from './heads-map.ts'
+import type { Branch, Head } from './heads-map.ts'
 
 /** Compares the ends of the chains that follow from the records with the stored ones; both are in the order of tokens. */
 export async function compareHeads(
@@ -29,6 +30,28 @@ export async function compareHeads(
     }
   }
   for (; !next.done; next = expected.next()) found.add('HEAD_MISSING', placeOf(next.value))
+}
+
+/** Compares the roots of the map's branches with the stored ones, which proofs of histories are made from. */
+export async function compareBranches(
+  branches: Iterable<Branch>,
+  stored: AsyncIterable<readonly Branch[]>,
+  found: Found,
+): Promise<void> {
+  const missing = new Map(Array.from(branches, (each) => [each.branch, each]))
+  for await (const rows of stored) {
+    for (const { branch, subjects, root } of rows) {
+      const expected = missing.get(branch)
+      missing.delete(branch)
+      if (expected?.subjects !== subjects || !isEqual(expected.root, root))
+        found.add('BRANCH_DIFFERS', branchPlace(branch))
+    }
+  }
+  for (const branch of missing.keys()) found.add('BRANCH_DIFFERS', branchPlace(branch), 'is missing')
+}
+
+function branchPlace(branch: number) {
+  return { kind: 'branch', number: `${branch} of ${2 ** branchBits}` } as const
 }
 
 /** Named by the token, which whoever has the key of subjects can tell a person's from. */

@@ -52,7 +52,8 @@ export function contentCheck(reasons: Reasons, open: OpenContent | undefined, fo
 
   function removed(row: AccessRow): void {
     counts.removed++
-    if (isErased(row)) return
+    // An erasure removes contents of the time before only: of others it destroys the key, and they stay.
+    if (row.plainDigest === null && isErased(row)) return
     removedByRetention++
     if (!isWithin(row.number, reasons.ranges)) found.add('CONTENT_REMOVED', placeOf(row))
   }

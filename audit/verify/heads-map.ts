@@ -11,6 +11,17 @@ export interface Head {
   readonly link: Uint8Array
 }
 
+/** Bits of the tokens by which the stored branches of the map are told apart. */
+export const branchBits = 12
+
+/** What stands below one branch: where it is one token only, its leaf. */
+export interface Branch {
+  /** The first bits of the tokens. */
+  readonly branch: number
+  readonly subjects: number
+  readonly root: Uint8Array
+}
+
 export function headLeaf({ token, count, link }: Head): Uint8Array {
   return digest(leafPrefix, token, u64(count), link)
 }

@@ -1,7 +1,7 @@
 import { isEqual } from './bytes.ts'
 import { nextLink, zero } from './digests.ts'
-import { bitAt, headLeaf } from './heads-map.ts'
-import type { Head } from './heads-map.ts'
+import { bitAt, branchBits, headLeaf } from './heads-map.ts'
+import type { Branch, Head } from './heads-map.ts'
 import { nodeHash } from './tree.ts'
 
 /** The map of the heads of all chains, kept whole in memory: about 170 bytes for each data subject. */
@@ -13,6 +13,8 @@ export interface HeadsTree {
   root(): Uint8Array
   /** All heads, by token. */
   heads(): Iterable<Head>
+  /** The branches that hold any token. */
+  branches(): Iterable<Branch>
 }
 
 /** An inner node by its number, a leaf by minus its number; numbers begin with 1, and 0 is an empty place. */
@@ -106,6 +108,25 @@ export function headsTree(): HeadsTree {
     }
   }
 
+  function* branchesUnder(reference: Reference, depth: number, branch: number): Generator<Branch> {
+    if (reference > 0 && depth < branchBits) {
+      yield* branchesUnder(children[reference * 2] ?? 0, depth + 1, branch * 2)
+      yield* branchesUnder(children[reference * 2 + 1] ?? 0, depth + 1, branch * 2 + 1)
+    } else if (reference !== 0) {
+      const [first = 0, second = 0] = reference < 0 ? tokenAt(-reference) : []
+      yield {
+        branch: reference < 0 ? (first << 4) | (second >> 4) : branch,
+        subjects: countUnder(reference),
+        root: refresh(reference).slice(),
+      }
+    }
+  }
+
+  function countUnder(reference: Reference): number {
+    if (reference <= 0) return reference < 0 ? 1 : 0
+    return countUnder(children[reference * 2] ?? 0) + countUnder(children[reference * 2 + 1] ?? 0)
+  }
+
   return {
     get subjects() {
       return leafCount
@@ -120,6 +141,7 @@ export function headsTree(): HeadsTree {
     },
     root: () => refresh(top).slice(),
     heads: () => under(top),
+    branches: () => branchesUnder(top, 0, 0),
   }
 }
 

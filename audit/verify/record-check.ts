@@ -1,4 +1,4 @@
-import { hexOf, isEqual } from './bytes.ts'
+import { hexOf, isCount, isEqual } from './bytes.ts'
 import type { Chains } from './chains.ts'
 import type { ContentCheck } from './content-check.ts'
 import type { CrossCount } from './cross-count.ts'
@@ -6,10 +6,12 @@ import { recordEntry } from './entries.ts'
 import type { RecordKind, SealEntry } from './entries.ts'
 import type { PlaceKind } from './findings.ts'
 import type { Found } from './found.ts'
+import { fourEyesCheck } from './four-eyes.ts'
 import { rowQueue } from './row-queue.ts'
 import type { RowQueue } from './row-queue.ts'
 import { commitmentOfHousekeeping, commitmentOfOperation, commitmentOfRecord } from './rows.ts'
 import type { AccessRow, Commitment, HousekeepingRow, OperationRow } from './rows.ts'
+import type { StatisticsCheck } from './statistics-check.ts'
 import { leafHash } from './tree.ts'
 
 /** Rows of the three tables of records, each by number, in batches. */
@@ -43,6 +45,8 @@ interface Kind<Row extends { readonly number: number; readonly at: number }> {
   commitmentOf(row: Row): Commitment
   /** What else there is to check of it; the commitment is the log's. */
   see(row: Row, commitment: Uint8Array): void
+  /** Told of each number that is sealed, with its row; null where that is gone or is not what was sealed. */
+  sealed?(row: Row | null): void
 }
 
 /** A record this much older than a seal that does not hold it, and than records before it, was put in late (milliseconds). */
@@ -51,16 +55,22 @@ const keptChanges = 10_000
 
 export function recordCheck(
   rows: RecordRows,
-  watch: { readonly chains: Chains; readonly contents: ContentCheck; readonly cross: CrossCount },
+  watch: {
+    readonly chains: Chains
+    readonly contents: ContentCheck
+    readonly cross: CrossCount
+    readonly statistics: StatisticsCheck
+  },
   found: Found,
 ): RecordCheck {
-  const { chains, contents, cross } = watch
+  const { chains, contents, cross, statistics } = watch
   const kinds = {
     operation: checkOf<OperationRow>({
       queue: rowQueue(rows.operations()),
       place: 'operation record',
       commitmentOf: commitmentOfOperation,
       see: (row) => cross.operation(row),
+      sealed: (row) => statistics.operation(row),
     }),
     access: checkOf<AccessRow>({
       queue: rowQueue(rows.records()),
@@ -77,7 +87,7 @@ export function recordCheck(
       queue: rowQueue(rows.housekeeping()),
       place: 'housekeeping',
       commitmentOf: commitmentOfHousekeeping,
-      see: () => undefined,
+      see: fourEyesCheck(found),
     }),
   }
   const changed: { place: PlaceKind; number: number; stored: string; sealed: string }[] = []
@@ -89,9 +99,9 @@ export function recordCheck(
     let newest = 0
 
     function see(row: Row, commitment: Uint8Array): void {
-      if (row.at < lastSealedAt - late && row.at < newest - late)
+      if (isCount(row.at) && row.at < lastSealedAt - late && row.at < newest - late)
         found.add('RECORD_LATE', { kind: place, number: row.number }, new Date(row.at).toISOString())
-      newest = Math.max(newest, row.at)
+      if (isCount(row.at)) newest = Math.max(newest, row.at)
       kind.see(row, commitment)
     }
 
@@ -116,7 +126,10 @@ export function recordCheck(
         const candidates = queue.take(last).map((row) => ({ row, own: kind.commitmentOf(row) }))
         const fitting = candidates.findIndex(({ own }) => isEqual(own.bytes, commitment))
         const candidate = candidates[Math.max(fitting, 0)]
-        if (candidate === undefined) return found.add('RECORD_MISSING', at)
+        if (candidate === undefined) {
+          kind.sealed?.(null)
+          return found.add('RECORD_MISSING', at)
+        }
         for (let more = 1; more < candidates.length; more++) found.add('RECORD_REPEATED', at)
         const { row, own } = candidate
         if (!own.wellFormed) found.add('RECORD_MALFORMED', at)
@@ -124,6 +137,7 @@ export function recordCheck(
         else if (fitting < 0)
           changed.push({ place, number: last, stored: hexOf(own.bytes), sealed: hexOf(commitment) })
         see(row, commitment)
+        kind.sealed?.(fitting < 0 ? null : row)
       },
       /** Goes on after the seal's last number, whatever was read before. */
       goTo(number: number): void {

@@ -1,4 +1,4 @@
-import { fromUuid, isEqual } from './bytes.ts'
+import { fromUuid, isCount, isEqual } from './bytes.ts'
 import {
   housekeepingCommitment,
   operationCommitment,
@@ -10,7 +10,7 @@ import {
 import type { SealEntry } from './entries.ts'
 import { isObject } from './json.ts'
 
-/** An operation record as it is stored. Times are in milliseconds since 1970, ids are UUID texts. */
+/** An operation record as it is stored. Times are in milliseconds since 1970, whole ones where they are well-formed; ids are UUID texts. */
 export interface OperationRow {
   readonly number: number
   readonly id: string
@@ -74,7 +74,7 @@ const malformed: Commitment = { bytes: zero, wellFormed: false }
 
 export function commitmentOfOperation(row: OperationRow): Commitment {
   const id = fromUuid(row.id)
-  if (id === null || !isObject(row.subgraphs)) return malformed
+  if (id === null || !isCount(row.at) || !isObject(row.subgraphs)) return malformed
   const subgraphs = Object.entries(row.subgraphs).toSorted(byName)
   const bytes = operationCommitment(id, [
     row.at,
@@ -103,8 +103,8 @@ export function commitmentOfOperation(row: OperationRow): Commitment {
 export function commitmentOfRecord(row: AccessRow): Commitment {
   const id = fromUuid(row.id)
   const operation = fromUuid(row.operation)
-  if (id === null || operation === null || row.at < 0) return malformed
   const { at, subject, disclosedFrom, content } = row
+  if (id === null || operation === null || !isCount(at) || !isCount(disclosedFrom ?? 0)) return malformed
   const removed = content.length === 0
   const sealed = removed ? row.sealedDigest : sealedDigest(content)
   if (sealed === null) return malformed
@@ -120,7 +120,7 @@ export function commitmentOfRecord(row: AccessRow): Commitment {
 
 export function commitmentOfHousekeeping(row: HousekeepingRow): Commitment {
   const id = fromUuid(row.id)
-  if (id === null) return malformed
+  if (id === null || !isCount(row.at)) return malformed
   const { at, kind, author, approver, detail } = row
   return { bytes: housekeepingCommitment(id, [at, kind, author, approver, sorted(detail)]), wellFormed: true }
 }

@@ -66,10 +66,15 @@ export function sealCheck(rows: SealRows, trust: TrustedKeys | null, found: Foun
     else counts.signed++
   }
 
+  function refuseCosignatures(homeless: readonly CosignatureRow[]): void {
+    for (const { number, witness } of homeless)
+      found.add('COSIGNATURE_FALSE', cosignaturePlace(number, witness), 'there is no such seal')
+  }
+
   function verifyCosignatures({ text }: Note, number: number): void {
-    cosignatures.skipBelow(number)
+    refuseCosignatures(cosignatures.skipBelow(number))
     for (const { line, witness } of cosignatures.take(number)) {
-      const place = { kind: 'cosignature', number: `of seal ${number} by ${witness}` } as const
+      const place = cosignaturePlace(number, witness)
       const signature = readSignatureLine(line.trimEnd())
       if (signature === null) {
         found.add('COSIGNATURE_FALSE', place)
@@ -103,9 +108,14 @@ export function sealCheck(rows: SealRows, trust: TrustedKeys | null, found: Foun
     finish() {
       for (let row = seals.next(); row; row = seals.next())
         found.add('ENTRY_MISSING', { kind: 'seal', number: row.number })
+      refuseCosignatures(cosignatures.skipBelow(Infinity))
     },
     counts,
   }
+}
+
+function cosignaturePlace(seal: number, witness: string) {
+  return { kind: 'cosignature', number: `of seal ${seal} by ${witness}` } as const
 }
 
 function rangeOf({ lastOperation, lastSequence }: SealEntry): string {

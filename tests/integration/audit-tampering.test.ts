@@ -69,6 +69,7 @@ test('a log that nobody bent is what was signed, and the report says how much wa
     'checked: 6 signatures of seals, 0 cosignatures',
     'checked: chains of 40 data subjects, and their map at 6 seals; 0 records wait for their disclosure',
     'checked: 240 contents decrypted; 0 erased, 0 removed, each by a record that says so; 0 of the time before encryption',
+    'checked: 1 counts of the statistics',
     'checked: counts of 2 runs of gateways',
     'not checked: cosignatures: there are none',
     'nothing was found: the log is what was signed',

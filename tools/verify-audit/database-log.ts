@@ -2,9 +2,10 @@ import { Client } from 'pg'
 import type { QueryResultRow } from 'pg'
 import { readBundle } from '#audit/verify/entries.ts'
 import type { LogRows } from '#audit/verify/check-log.ts'
-import type { Head } from '#audit/verify/heads-map.ts'
+import type { Branch, Head } from '#audit/verify/heads-map.ts'
 import type { LogFiles } from '#audit/verify/read-leaves.ts'
 import type { AccessRow, CosignatureRow, HousekeepingRow, OperationRow, SealRow } from '#audit/verify/rows.ts'
+import type { ShapeRow, StatisticRow } from '#audit/verify/statistics-check.ts'
 
 /** The log as its database has it at one moment. */
 export interface DatabaseLog {
@@ -20,8 +21,9 @@ export interface DatabaseLog {
 const rowsAtOnce = 2000
 const tilesAtOnce = 64
 
+/** With its fraction, where it has one: a time that no writer gives is not to pass for the one that was sealed. */
 function milliseconds(column: string): string {
-  return `floor(extract(epoch FROM ${column}) * 1000)::float8`
+  return `(extract(epoch FROM ${column}) * 1000)::float8`
 }
 
 const queries = {
@@ -44,6 +46,10 @@ const queries = {
       tree_size::float8 AS "treeSize", root, subjects::float8, heads_root AS "headsRoot", checkpoint
     FROM seal ORDER BY seal.number`,
   cosignatures: `SELECT seal::float8 AS number, witness, line FROM cosignature ORDER BY cosignature.seal, witness`,
+  branches: `SELECT branch, subjects, root FROM head_branch`,
+  shapes: `SELECT shape::text, coordinates FROM operation_shape`,
+  statistics: `SELECT to_char(day, 'YYYY-MM-DD') AS day, consumer, organisation, purpose, shape::text, outcome,
+      operations::float8, subjects::float8 FROM access_statistic`,
   heads: `SELECT token, count::float8, head AS link FROM subject_head ORDER BY token`,
 } as const
 
@@ -114,6 +120,9 @@ export async function openDatabaseLog(client: Client): Promise<DatabaseLog> {
       seals: () => batches<SealRow>(queries.seals),
       cosignatures: () => batches<CosignatureRow>(queries.cosignatures),
       heads: () => batches<Head & QueryResultRow>(queries.heads),
+      branches: () => batches<Branch & QueryResultRow>(queries.branches),
+      shapes: () => batches<ShapeRow & QueryResultRow>(queries.shapes),
+      statistics: () => batches<StatisticRow & QueryResultRow>(queries.statistics),
       async lastNumbers() {
         const [head] = await query<{ operation: number; access: number; housekeeping: number }>(
           `SELECT last_operation::float8 AS operation, last_sequence::float8 AS access,

@@ -66,6 +66,9 @@ function checkedLines(
           `checked: ${formatted(contents.opened)} contents decrypted; ${formatted(contents.erased)} erased, ${formatted(contents.removed)} removed, each by a record that says so; ${formatted(contents.unencrypted)} of the time before encryption`,
         ]
       : []),
+    ...(checked.statistics === null
+      ? []
+      : [`checked: ${formatted(checked.statistics)} counts of the statistics`]),
     ...(counters > 0 ? [`checked: counts of ${formatted(counters)} runs of gateways`] : []),
   ]
 }
@@ -76,6 +79,9 @@ function notChecked(checked: Checked, context: ReportContext): readonly string[]
   return [
     ...(hasRows ? [] : ['records, contents and chains, which take the database']),
     ...toldKeys.map((key) => `whose key this is, which only the log itself tells: ${key} (give it by --key)`),
+    ...(hasRows && checked.statistics === null
+      ? ['statistics, since operation records are missing or changed']
+      : []),
     ...(unopened > 0 ? [`${formatted(unopened)} contents, which take AUDIT_MASTER_KEY`] : []),
     ...(checked.knownCheckpoints === 0
       ? ['whether this is the log that others saw: give an earlier checkpoint by --checkpoint']

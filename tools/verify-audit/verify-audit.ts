@@ -4,6 +4,7 @@ import type { KnownCheckpoint, LogReport, LogToCheck } from '#audit/verify/check
 import { readTreeHead, readTrust, trustedCheckpoint } from '#audit/verify/checkpoint.ts'
 import type { TrustedKeys } from '#audit/verify/checkpoint.ts'
 import type { OpenContent } from '#audit/verify/content-check.ts'
+import { hashBy } from '#audit/verify/digests.ts'
 import { verified } from '#audit/verify/findings.ts'
 import type { Finding, FindingCode } from '#audit/verify/findings.ts'
 import { readNote, readVerifierKey } from '#audit/verify/note.ts'
@@ -14,6 +15,7 @@ import type { VerifyOptions } from './options.ts'
 import { printReport } from './print-report.ts'
 import { publicLogFiles } from './public-log.ts'
 import { readText } from './read-text.ts'
+import { sha256ByNode } from './sha256-by-node.ts'
 import { verifierByNode } from './verify-ed25519.ts'
 
 export interface VerifyAudit {
@@ -31,6 +33,7 @@ const mapsCompared = 1000
 /** Checks the log that the options name and prints a report. @returns the exit code. @throws StartError where it cannot be read. */
 export async function verifyAudit(request: VerifyAudit): Promise<number> {
   const { options, print } = request
+  hashBy(sha256ByNode)
   // What others know is read first: the log may grow meanwhile, and is never behind it for that.
   const counters = readCounters(await Promise.all(options.counters.map(readText)))
   const kept = await Promise.all(
@@ -48,7 +51,7 @@ export async function verifyAudit(request: VerifyAudit): Promise<number> {
       headsEvery: log.headsEvery,
       counters: counters.size,
       witnesses: options.witnesses.length,
-      toldKeys: options.keys.length > 0 ? [] : toldKeys,
+      toldKeys: toldKeys.filter((key) => !options.keys.includes(key)),
     },
     print,
   )
