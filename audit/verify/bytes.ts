@@ -1,6 +1,12 @@
 import { hexToBytes } from '@noble/hashes/utils.js'
 
-export { bytesToHex as hexOf, concatBytes as concat, utf8ToBytes as utf8 } from '@noble/hashes/utils.js'
+export { bytesToHex as hexOf, concatBytes as concat } from '@noble/hashes/utils.js'
+
+const encoder = new TextEncoder()
+
+export function utf8(text: string): Uint8Array {
+  return encoder.encode(text)
+}
 
 /** The bytes of lower-case hexadecimal digits. @returns null where the text is anything else, or of another length. */
 export function fromHex(text: unknown, length: number): Uint8Array | null {
