@@ -8,7 +8,10 @@ const callerForms = {
   trace: /^[0-9a-f]{32}$|^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/,
 } as const satisfies Partial<Record<keyof OperationRecord, RegExp>>
 
-const personalCodes = /\d{6}-?\d{5}/g
+const codeDigits = 11
+/** Digits with no more between two of them than a few characters that are neither letters nor digits. */
+const digitRuns = /\d(?:[^\p{L}\p{N}]{0,3}\d)*/gu
+const personalCodes = /\d{6}[-\u2010-\u2015\u2212]\d{5}/g
 
 /**
  * The operation without what callers could smuggle into the log: texts of their own choosing that have not the form
@@ -42,14 +45,28 @@ function traceId(operation: OperationRecord, records: readonly AccessRecordInput
 /**
  * The case reference as it may be shown to everybody whom the operation concerned: an official may type a
  * personal code there. What is written like one (with a hyphen), or is the code of a data subject of this very
- * operation, is masked; other digits are left, since registers number their cases with eleven digits too.
+ * operation, however it is divided, is masked; other digits are left, since registers number their cases with eleven
+ * digits too.
  */
 function caseReference(text: string | null, records: readonly AccessRecordInput[]): string | null {
   if (text === null) return null
-  return text.replace(personalCodes, (code) => {
-    const normalised = normalisedSubject(code)
-    const isPersonal =
-      code !== normalised || records.some(({ subject }) => normalisedSubject(subject) === normalised)
-    return isPersonal ? '*'.repeat(code.length) : code
-  })
+  const subjects = new Set(records.map(({ subject }) => normalisedSubject(subject)))
+  return text.replace(digitRuns, (run) => masked(run, subjects)).replace(personalCodes, stars)
+}
+
+/** Each place in a run where its digits are a subject's code; what divides them is masked with them. */
+function masked(run: string, subjects: ReadonlySet<string>): string {
+  const digits = Array.from(run.matchAll(/\d/g), ({ 0: digit, index }) => ({ digit, index }))
+  let rest = run
+  for (let first = 0; first + codeDigits <= digits.length; first++) {
+    const code = digits.slice(first, first + codeDigits)
+    if (!subjects.has(code.map(({ digit }) => digit).join(''))) continue
+    const [start, end] = [code[0]?.index ?? 0, (code.at(-1)?.index ?? 0) + 1]
+    rest = rest.slice(0, start) + '*'.repeat(end - start) + rest.slice(end)
+  }
+  return rest
+}
+
+function stars(text: string): string {
+  return '*'.repeat(text.length)
 }
