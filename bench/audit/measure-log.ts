@@ -13,6 +13,8 @@ export function amongOf(records: number): string {
 export interface SealedLog {
   readonly url: string
   readonly records: number
+  /** Records that are there with those which are not sealed. */
+  readonly among: number
   /** PostgreSQL's process. */
   readonly database: number
 }
@@ -31,7 +33,7 @@ export interface LogEffort {
 
 /** What it takes to show somebody what happened to their data, and to prove it. */
 export async function measureHistories(
-  { url, records }: SealedLog,
+  { url, records, among: all }: SealedLog,
   { histories }: LogEffort,
 ): Promise<readonly Measurement[]> {
   const long = await readHistories(
@@ -39,7 +41,7 @@ export async function measureHistories(
     Array.from({ length: Math.ceil(histories / 4) }, (_, place) => place % oftenAsked),
   )
   const people = peopleOf(records)
-  const among = amongOf(records)
+  const among = amongOf(all)
   const anybody = await readHistories(
     url,
     Array.from({ length: histories }, () => Math.floor(Math.random() * people)),

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { Client } from 'pg'
 import { beginPinning, layoutOfCores, pin, pinDatabase, cores } from '../audit/cores.ts'
 import { measureAddedLatency } from '../audit/added-latency.ts'
+import { addOthers } from '../audit/add-others.ts'
 import { fillLog } from '../audit/fill-log.ts'
 import { measureAppends } from '../audit/measure-appends.ts'
 import { measureHistories, measureSizes } from '../audit/measure-log.ts'
@@ -39,6 +40,7 @@ export const auditScenario: Scenario = {
     const {
       records: all = usual.records,
       perSecond = usual.effort.perSecond,
+      around,
       kept,
       chosen,
     } = readOptions(words)
@@ -51,7 +53,9 @@ export const auditScenario: Scenario = {
     try {
       const measurements: Measurement[] = []
       for (const each of growing(all)) {
-        const log = await sealedLog(server, each, say)
+        const filled = await sealedLog(server, each, say)
+        const log = around === undefined || each < all ? filled : { ...filled, among: around }
+        if (log !== filled) await addOthers(log.url, around ?? each, say)
         for (const [name, measure] of parts) {
           if (!chosen.has(name) || (name === 'latency' && each !== all)) continue
           say(`Measuring ${name} of ${each} records`)
@@ -80,6 +84,8 @@ interface Options {
   readonly records: number | undefined
   /** Operations or requests in a second, where they come steadily. */
   readonly perSecond: number | undefined
+  /** How many records there are beside, copied and not sealed, when histories are read. */
+  readonly around: number | undefined
   /** Folder in which the logs stay, to be measured again. */
   readonly kept: string | undefined
   readonly chosen: ReadonlySet<string>
@@ -89,9 +95,9 @@ function readOptions(words: readonly string[]): Options {
   const text = { type: 'string' } as const
   const { values } = parseArgs({
     args: [...words],
-    options: { records: text, rate: text, keep: text, parts: text },
+    options: { records: text, rate: text, around: text, keep: text, parts: text },
   })
-  const [records, perSecond] = (['records', 'rate'] as const).map((name) => {
+  const [records, perSecond, around] = (['records', 'rate', 'around'] as const).map((name) => {
     const value = values[name] === undefined ? undefined : Number(values[name])
     if (value === undefined || (Number.isInteger(value) && value > 0)) return value
     throw new Error(`--${name} takes a whole number`)
@@ -99,7 +105,16 @@ function readOptions(words: readonly string[]): Options {
   const chosen = new Set(values.parts?.split(',') ?? parts.keys())
   const unknown = [...chosen].find((part) => !parts.has(part))
   if (unknown !== undefined) throw new Error(`--parts takes some of ${[...parts.keys()].join(',')}`)
-  return { records, perSecond, kept: values.keep === undefined ? undefined : resolve(values.keep), chosen }
+  if (around !== undefined && [...chosen].some((part) => part !== 'history')) {
+    throw new Error('--around goes with --parts history: what it adds is not sealed')
+  }
+  return {
+    records,
+    perSecond,
+    around,
+    kept: values.keep === undefined ? undefined : resolve(values.keep),
+    chosen,
+  }
 }
 
 /** A hundredth, a tenth, and all of it; but none that is too small to tell anything. */
@@ -130,7 +145,7 @@ async function sealedLog(
     await sealing.close()
     say(`  in ${sealed.toFixed(1)} s`)
   }
-  return { url, records, database: server.pid }
+  return { url, records, among: records, database: server.pid }
 }
 
 async function isFilled(url: string): Promise<boolean> {
