@@ -20,7 +20,7 @@ export type { Seal } from './seal.ts'
 export interface SealerOptions {
   readonly url: string
   readonly signer: LogSigner
-  /** From the start of one seal to that of the next; 200 unless said otherwise. Infinity: only `sealNow` seals. */
+  /** From the start of one seal to that of the next; 500 unless said otherwise. Infinity: only `sealNow` seals. */
   readonly everyMs?: number
   /** After this time there is a seal although nothing is new; a minute unless said otherwise. */
   readonly idleMs?: number
@@ -52,6 +52,8 @@ export async function startSealer(options: SealerOptions): Promise<Sealer> {
 }
 
 const statementTimeoutMs = 60_000
+/** A checkpoint within a second, and no more rows of seals than that takes. */
+const usualPauseMs = 500
 const firstRetryMs = 1000
 const longestRetryMs = 30_000
 const farewellMs = 2000
@@ -120,7 +122,7 @@ class LogSealer implements Sealer {
   }
 
   async #sealOn(): Promise<void> {
-    const { everyMs = 200 } = this.#options
+    const { everyMs = usualPauseMs } = this.#options
     let retryMs = firstRetryMs
     while (!this.#stop.signal.aborted) {
       const startedAt = performance.now()
