@@ -116,6 +116,7 @@ async function verifyIn(database: Client, options: Partial<VerifyOptions> = {}):
       counters: [],
       keys: signer.verifierKeys(),
       witnesses: [],
+      quorum: 0,
       origin: null,
       all: true,
       ...options,

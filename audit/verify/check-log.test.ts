@@ -54,6 +54,7 @@ function rowsOf(
     content: record.content,
     sealedDigest: null,
     wrappedKey: record.keptDigest,
+    keyMadeAt: record.at,
   }))
   return {
     operations: () => one([]),

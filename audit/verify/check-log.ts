@@ -77,6 +77,8 @@ export interface Checked {
   signatures: number
   cosignatures: number
   unknownWitnesses: number
+  /** The last seal that as many witnesses cosigned as were asked for. */
+  witnessed: number | null
   mapsOfHeads: number
   /** Stored counts; null where they could not be compared. */
   statistics: number | null
@@ -182,6 +184,7 @@ export async function checkLog(log: LogToCheck): Promise<LogReport> {
       signatures: seals?.counts.signed ?? 0,
       cosignatures: seals?.counts.cosignatures ?? 0,
       unknownWitnesses: seals?.counts.unknownWitnesses ?? 0,
+      witnessed: seals?.counts.witnessed ?? null,
       mapsOfHeads,
       statistics: compared,
       subjects: chains.heads.subjects,

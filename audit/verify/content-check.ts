@@ -47,8 +47,14 @@ const clockSkew = 15 * 60_000
 export function contentCheck(reasons: Reasons, open: OpenContent | undefined, found: Found): ContentCheck {
   const counts = { opened: 0, unopened: 0, erased: 0, removed: 0, unencrypted: 0 }
   let removedByRetention = 0
-  const isErased = ({ subject, at }: AccessRow) =>
-    at <= (reasons.erasedAt.get(hexOf(tokenOf(subject))) ?? -Infinity) + clockSkew
+  const erasedAt = ({ subject }: AccessRow) => reasons.erasedAt.get(hexOf(tokenOf(subject))) ?? -Infinity
+  const isErased = (row: AccessRow) => row.at <= erasedAt(row) + clockSkew
+
+  /** The record, or the key that it can be read by, is older than an erasure of its data subject. */
+  function checkErasure(row: AccessRow): void {
+    const oldest = Math.min(row.at, row.keyMadeAt ?? Infinity)
+    if (oldest < erasedAt(row) - clockSkew) found.add('ERASURE_UNDONE', placeOf(row))
+  }
 
   function removed(row: AccessRow): void {
     counts.removed++
@@ -66,6 +72,7 @@ export function contentCheck(reasons: Reasons, open: OpenContent | undefined, fo
       if (!isErased(row)) found.add('KEY_MISSING', placeOf(row))
       return
     }
+    checkErasure(row)
     if (open === undefined) {
       counts.unopened++
       return
@@ -82,8 +89,10 @@ export function contentCheck(reasons: Reasons, open: OpenContent | undefined, fo
       const [format] = row.content
       if (format === undefined) removed(row)
       else if (format === 2) encryptedContent(row)
-      else if (format === 1 && row.plainDigest === null) counts.unencrypted++
-      else found.add('RECORD_MALFORMED', placeOf(row), `content in format ${format}`)
+      else if (format === 1 && row.plainDigest === null) {
+        counts.unencrypted++
+        checkErasure(row)
+      } else found.add('RECORD_MALFORMED', placeOf(row), `content in format ${format}`)
     },
     finish() {
       const more = removedByRetention - reasons.removed

@@ -10,7 +10,7 @@ test('proofs are found by themselves', () => {
 })
 
 test('proofs are found in an answer, whatever their names, with what was shown beside them', () => {
-  const nodes = [{ organisation: 'VID', proof }, { organisation: 'VSAA', proof: null }, { named: proof }]
+  const nodes = [{ organisation: 'VID', proof }, { organisation: 'VSAA' }, { named: proof }]
   const answer = JSON.stringify({ data: { me: { accessHistory: { nodes }, whole: history } } })
   expect(findProofs(answer)).toEqual({
     records: [
@@ -18,6 +18,18 @@ test('proofs are found in an answer, whatever their names, with what was shown b
       { proof, answer: nodes[2] },
     ],
     history,
+  })
+})
+
+test('a record that has no proof yet is one that was shown, whatever the name of its proof', () => {
+  const nodes = [{ named: null }, { case: null, named: proof }, { proof: null, id: 'x' }, { case: null }]
+  expect(findProofs(JSON.stringify({ nodes }))).toEqual({
+    records: [
+      { proof: null, answer: nodes[0] },
+      { proof, answer: nodes[1] },
+      { proof: null, answer: nodes[2] },
+    ],
+    history: null,
   })
 })
 

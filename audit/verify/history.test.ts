@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changedByte } from '#tests/mutations.ts'
 import { commitmentOf, naiveLog, naiveRecord } from '#tests/naive-log.ts'
+import type { NaiveRecord } from '#tests/naive-log.ts'
 import { noteKey } from '#tests/note-keys.ts'
 import type { Trust } from './checkpoint.ts'
 import { verifyHistoryProof } from './history-proof.ts'
@@ -23,6 +24,10 @@ const trust: Trust = { origin: log.origin, verifierKeys: [log.verifierKey] }
 const history = log.historyProof([anna, formerAnna])
 const proofs = [first, second, former].map((record) => ({ proof: log.recordProof(record) }))
 
+function hexOf(record: NaiveRecord): string {
+  return commitmentOf(record).toString('hex')
+}
+
 function codeOf(json: string): string {
   const result = verifyHistoryProof(json, trust)
   return result.ok ? 'ok' : result.finding.code
@@ -39,7 +44,13 @@ type Json = ReturnType<typeof parse>
 function parse(json: string) {
   return JSON.parse(json) as {
     seal: { index: unknown; entry: unknown; path: unknown[] }
-    chains: { subject: unknown; commitments: unknown[]; siblings: unknown[]; neighbour: unknown }[]
+    chains: {
+      subject: unknown
+      commitments: unknown[]
+      gone: unknown[]
+      siblings: unknown[]
+      neighbour: unknown
+    }[]
     checkpoint: unknown
     format: unknown
   }
@@ -101,6 +112,29 @@ test.each<[string, (json: Json) => void, string]>([
   ['a sibling left out', (json) => json.chains[0]?.siblings.pop(), 'CHAIN_DIFFERS'],
   ['a commitment that is none', (json) => json.chains[0]?.commitments.push('AA'), 'PROOF_MALFORMED'],
   [
+    'no list of what is gone',
+    (json) => Object.assign(json.chains[0] ?? {}, { gone: null }),
+    'PROOF_MALFORMED',
+  ],
+  [
+    'a reason that is none',
+    (json) => json.chains[0]?.gone.push({ commitment: json.chains[0].commitments[0], reason: 'LOST' }),
+    'PROOF_MALFORMED',
+  ],
+  [
+    'gone, and of another chain',
+    (json) => json.chains[0]?.gone.push({ commitment: json.chains[1]?.commitments[0], reason: 'ERASED' }),
+    'GONE_NOT_IN_CHAIN',
+  ],
+  [
+    'gone twice',
+    (json) => {
+      const said = { commitment: json.chains[0]?.commitments[0], reason: 'ERASED' }
+      json.chains[0]?.gone.push(said, said)
+    },
+    'GONE_NOT_IN_CHAIN',
+  ],
+  [
     'a neighbour beside records',
     (json) =>
       Object.assign(json.chains[0] ?? {}, {
@@ -142,6 +176,67 @@ describe('what a resident was shown', () => {
       { code: 'RECORD_NOT_SHOWN', place: { kind: 'record', number: commitmentOf(first).toString('hex') } },
     ])
     expect(result.notShown).toBe(1)
+  })
+
+  test('lacks a record that is said to be gone, which is told apart from one that was left out', () => {
+    const said = (reason: string) => log.historyProof([anna], [{ commitment: hexOf(first), reason }])
+    const rest = [{ proof: log.recordProof(second) }]
+    for (const reason of ['ERASED', 'REMOVED'] as const)
+      expect(verifyHistory(rest, said(reason), trust)).toMatchObject({
+        findings: [],
+        notShown: 0,
+        gone: [{ commitment: new Uint8Array(commitmentOf(first)), reason }],
+      })
+    expect(codes([], said('ERASED'))).toEqual(['RECORD_NOT_SHOWN'])
+    expect(verifyHistory(proofs.slice(0, 2), said('ERASED'), trust)).toMatchObject({
+      findings: [{ code: 'GONE_BUT_SHOWN', place: { kind: 'record', number: 1 } }],
+      gone: [],
+    })
+  })
+
+  describe('without proofs yet', () => {
+    const unproven = (answer = {}) => ({ proof: null, answer })
+    const oneChain = log.historyProof([anna])
+    const placed = (given: Parameters<typeof codes>[0]) =>
+      verifyHistory(given, oneChain, trust).findings.map(({ code, place }) => `${code} ${place?.number}`)
+
+    test('is not yet proven, and not said to be left out', () => {
+      const shown = [unproven(), ...proofs.slice(0, 1)]
+      expect(placed(shown)).toEqual(['RECORD_NOT_PROVEN 1'])
+      expect(verifyHistory(shown, oneChain, trust)).toMatchObject({ notShown: 0, notProven: 1 })
+      expect(placed([unproven(), unproven()])).toEqual(['RECORD_NOT_PROVEN 1', 'RECORD_NOT_PROVEN 2'])
+      expect(codes([unproven()], null)).toEqual(['RECORD_NOT_PROVEN'])
+    })
+
+    test('stands for no more records than were shown', () => {
+      expect(placed([unproven()])).toEqual(['RECORD_NOT_PROVEN 1', `RECORD_NOT_SHOWN ${hexOf(first)}`])
+      expect(placed([unproven({ id: 'one' }), unproven({ id: 'one' })])).toEqual([
+        'RECORD_NOT_PROVEN 1',
+        `RECORD_NOT_SHOWN ${hexOf(first)}`,
+      ])
+    })
+
+    test('stands for no record before one that is proven: that was sealed with it, and would have a proof', () => {
+      expect(placed([unproven(), { proof: log.recordProof(second) }])).toEqual([
+        'RECORD_NOT_PROVEN 1',
+        `RECORD_NOT_SHOWN ${hexOf(first)}`,
+      ])
+    })
+
+    test('does not count where the same record is shown with its proof, too', () => {
+      expect(placed([unproven({ id: second.id }), ...proofs.slice(0, 2)])).toEqual([])
+    })
+
+    test('may stand before a record that is shown later than it was sealed', () => {
+      const late = naiveLog(key)
+      const atOnce = naiveRecord({ subject: anna })
+      const due = naiveRecord({ subject: anna, disclosedFrom: 2_500 })
+      late.append({ sealedAt: 1_000, records: [due] })
+      late.append({ sealedAt: 2_000, records: [atOnce] })
+      late.append({ sealedAt: 3_000 })
+      const shown = [unproven(), { proof: late.recordProof(due) }]
+      expect(codes(shown, late.historyProof([anna]))).toEqual(['RECORD_NOT_PROVEN'])
+    })
   })
 
   test('holds a record of somebody else', () => {

@@ -52,6 +52,8 @@ export interface AccessRow {
   readonly sealedDigest: Uint8Array | null
   /** The content's key as `subject_key` has it; null where there is none. */
   readonly wrappedKey: Uint8Array | null
+  /** When that key was made; null where there is none. */
+  readonly keyMadeAt: number | null
 }
 
 export interface HousekeepingRow {

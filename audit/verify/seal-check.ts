@@ -31,16 +31,28 @@ export interface SealCheck {
     readonly signed: number
     readonly cosignatures: number
     readonly unknownWitnesses: number
+    /** The last seal that as many witnesses cosigned as are asked for; null where there is none, or none is asked for. */
+    readonly witnessed: number | null
   }
 }
+
+/** A log whose end has been without its witnesses for so long has lost them, in milliseconds. */
+const witnessesLate = 15 * 60_000
 
 const counted = ['sealedAt', 'lastOperation', 'lastSequence', 'lastHousekeeping', 'subjects'] as const
 
 export function sealCheck(rows: SealRows, trust: TrustedKeys | null, found: Found): SealCheck {
   const seals = rowQueue(rows.seals())
   const cosignatures = rowQueue(rows.cosignatures())
-  const counts = { signed: 0, cosignatures: 0, unknownWitnesses: 0 }
+  const counts: { -readonly [Name in keyof SealCheck['counts']]: SealCheck['counts'][Name] } = {
+    signed: 0,
+    cosignatures: 0,
+    unknownWitnesses: 0,
+    witnessed: null,
+  }
+  const quorum = trust?.quorum ?? 0
   let last = 0
+  let [lastSealedAt, witnessedAt] = [0, -Infinity]
 
   function compare(row: SealRow, seal: SealEntry, size: number, root: Uint8Array): void {
     const place = { kind: 'seal', number: seal.number } as const
@@ -56,7 +68,10 @@ export function sealCheck(rows: SealRows, trust: TrustedKeys | null, found: Foun
     if (trust && head.value.origin !== trust.origin) found.add('ORIGIN_DIFFERS', place, head.value.origin)
     if (!isEqual(head.value.root, root)) found.add('ROOT_DIFFERS', place, rangeOf(seal))
     if (trust) verifySignature(note.value, trust, place)
-    verifyCosignatures(note.value, seal.number)
+    const cosigners = verifyCosignatures(note.value, seal.number)
+    if (quorum === 0 || cosigners < quorum) return
+    counts.witnessed = seal.number
+    witnessedAt = seal.sealedAt
   }
 
   function verifySignature(note: Note, { log, verifyEd25519 }: TrustedKeys, place: Place): void {
@@ -71,7 +86,9 @@ export function sealCheck(rows: SealRows, trust: TrustedKeys | null, found: Foun
       found.add('COSIGNATURE_FALSE', cosignaturePlace(number, witness), 'there is no such seal')
   }
 
-  function verifyCosignatures({ text }: Note, number: number): void {
+  /** @returns how many of the witnesses cosigned it. */
+  function verifyCosignatures({ text }: Note, number: number): number {
+    const known = new Set<string>()
     refuseCosignatures(cosignatures.skipBelow(number))
     for (const { line, witness } of cosignatures.take(number)) {
       const place = cosignaturePlace(number, witness)
@@ -84,8 +101,12 @@ export function sealCheck(rows: SealRows, trust: TrustedKeys | null, found: Foun
       const cosigners = verified(() => cosignersOf(note, trust?.witnesses ?? [], place, trust?.verifyEd25519))
       if (!cosigners.ok) found.add('COSIGNATURE_FALSE', place)
       else if (cosigners.value.size === 0) counts.unknownWitnesses++
-      else counts.cosignatures++
+      else {
+        counts.cosignatures++
+        for (const cosigner of cosigners.value.keys()) known.add(cosigner)
+      }
     }
+    return known.size
   }
 
   return {
@@ -101,6 +122,7 @@ export function sealCheck(rows: SealRows, trust: TrustedKeys | null, found: Foun
     entry(seal, size, root) {
       seals.skipBelow(seal.number)
       last = seal.number
+      lastSealedAt = seal.sealedAt
       const [row] = seals.take(seal.number)
       if (row) compare(row, seal, size, root)
       else found.add('SEAL_MISSING', { kind: 'seal', number: seal.number })
@@ -109,6 +131,12 @@ export function sealCheck(rows: SealRows, trust: TrustedKeys | null, found: Foun
       for (let row = seals.next(); row; row = seals.next())
         found.add('ENTRY_MISSING', { kind: 'seal', number: row.number })
       refuseCosignatures(cosignatures.skipBelow(Infinity))
+      if (quorum > 0 && lastSealedAt - witnessedAt > witnessesLate)
+        found.add(
+          'WITNESSES_TOO_FEW',
+          { kind: 'seal', number: last },
+          `${quorum} asked for; the last seal that so many cosigned: ${counts.witnessed ?? 'none'}`,
+        )
     },
     counts,
   }

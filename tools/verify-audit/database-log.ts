@@ -35,7 +35,7 @@ const queries = {
   records: `SELECT r.sequence::float8 AS number, r.id::text, r.operation_id::text AS operation,
       ${milliseconds('r.at')} AS at, r.subject_hash AS subject,
       ${milliseconds('r.disclosed_from')} AS "disclosedFrom", r.plain_digest AS "plainDigest", r.content,
-      r.sealed_digest AS "sealedDigest", k.wrapped AS "wrappedKey"
+      r.sealed_digest AS "sealedDigest", k.wrapped AS "wrappedKey", ${milliseconds('k.created_at')} AS "keyMadeAt"
     FROM access_record r LEFT JOIN subject_key k ON k.subject_hash = r.subject_hash AND k.key_id = CASE
       WHEN octet_length(r.content) > 16 THEN encode(substr(r.content, 2, 16), 'hex')::uuid END
     ORDER BY r.sequence`,
@@ -73,9 +73,17 @@ export async function openDatabaseLog(client: Client): Promise<DatabaseLog> {
   async function* batches<Row extends QueryResultRow>(text: string): AsyncGenerator<readonly Row[]> {
     const cursor = `verified_${++cursors}`
     await query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`)
-    for (;;) {
-      const rows = await query<Row>(`FETCH ${rowsAtOnce} FROM ${cursor}`)
+    const fetch = (): Promise<readonly Row[]> => {
+      const rows = query<Row>(`FETCH ${rowsAtOnce} FROM ${cursor}`)
+      // Whoever takes them sees the failure; until then nobody must.
+      rows.catch(() => undefined)
+      return rows
+    }
+    // The next ones are on their way while these are checked.
+    for (let coming = fetch(); ;) {
+      const rows = await coming
       if (rows.length === 0) break
+      coming = fetch()
       yield rows
     }
     await query(`CLOSE ${cursor}`)

@@ -10,6 +10,7 @@ test('options may be repeated, and an address loses its last slash', () => {
     counters: [],
     keys: ['a', 'b'],
     witnesses: [],
+    quorum: 0,
     origin: null,
     all: true,
   })
@@ -22,6 +23,8 @@ test.each([
   [['--log', 'nowhere'], '--log takes an address'],
   [['--log', 'file:///etc/passwd'], '--log takes an address'],
   [['something'], 'Unexpected argument'],
+  [['--quorum', '1'], '--quorum takes a number of the witnesses'],
+  [['--quorum', 'x', '--witness', 'a'], '--quorum takes a number of the witnesses'],
 ])('%s is refused', (args, message) => {
   expect(() => readOptions(args)).toThrow(message)
 })

@@ -12,6 +12,8 @@ export interface VerifyOptions {
   /** The log's keys; without any, those that the log itself tells. */
   readonly keys: readonly string[]
   readonly witnesses: readonly string[]
+  /** How many of the witnesses must have cosigned the end of the log. */
+  readonly quorum: number
   readonly origin: string | null
   /** Whether the map of heads is compared at every seal. */
   readonly all: boolean
@@ -27,6 +29,7 @@ Exit code: 0 all is well, 1 something was found, 2 the log could not be read.
   --counters <file or url>     a gateway's /metrics: the log must hold what it counted; may be repeated
   --key <verifier key>         a key of the log, from elsewhere than the log; may be repeated
   --witness <verifier key>     a witness's key; may be repeated
+  --quorum <n>                 so many of these witnesses must have cosigned the end of the log
   --origin <name>              first line of the log's checkpoints, unless it is the key's name
   --all                        compare everybody's chains at every seal, and not at a thousand of them
 
@@ -42,6 +45,7 @@ export function readOptions(args: readonly string[]): VerifyOptions | 'help' {
     counters: values.counters ?? [],
     keys: values.key ?? [],
     witnesses: values.witness ?? [],
+    quorum: quorumOf(values.quorum ?? '0', values.witness ?? []),
     origin: values.origin ?? null,
     all: values.all ?? false,
   }
@@ -57,6 +61,7 @@ function parse(args: readonly string[]) {
         counters: { type: 'string', multiple: true },
         key: { type: 'string', multiple: true },
         witness: { type: 'string', multiple: true },
+        quorum: { type: 'string' },
         origin: { type: 'string' },
         all: { type: 'boolean' },
         help: { type: 'boolean' },
@@ -65,6 +70,15 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
   }
+}
+
+function quorumOf(text: string, witnesses: readonly string[]): number {
+  const quorum = Number(text)
+  if (!/^\d{1,3}$/.test(text) || quorum > witnesses.length)
+    throw new StartError(
+      `--quorum takes a number of the witnesses that are given by --witness, and not ${text}`,
+    )
+  return quorum
 }
 
 function addressOf(text: string): string {

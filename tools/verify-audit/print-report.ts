@@ -59,7 +59,7 @@ function checkedLines(
   return [
     ...lines,
     `checked: ${formatted(records.operation)} operation records, ${formatted(records.access)} access records and ${formatted(records.housekeeping)} of housekeeping against their entries; ${formatted(checked.unsealed)} more are not sealed yet`,
-    `checked: ${formatted(checked.signatures)} signatures of seals, ${formatted(checked.cosignatures)} cosignatures`,
+    `checked: ${formatted(checked.signatures)} signatures of seals, ${formatted(checked.cosignatures)} cosignatures${checked.witnessed === null ? '' : `, as many as asked for up to seal ${formatted(checked.witnessed)}`}`,
     `checked: chains of ${formatted(checked.subjects)} data subjects, and their map at ${formatted(checked.mapsOfHeads)} seals${headsEvery > 1 ? ` (each ${formatted(headsEvery)}th, and the last)` : ''}; ${formatted(checked.undisclosed)} records wait for their disclosure`,
     ...(contents
       ? [

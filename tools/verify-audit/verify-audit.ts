@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { checkLog } from '#audit/verify/check-log.ts'
 import type { KnownCheckpoint, LogReport, LogToCheck } from '#audit/verify/check-log.ts'
 import { readTreeHead, readTrust, trustedCheckpoint } from '#audit/verify/checkpoint.ts'
-import type { TrustedKeys } from '#audit/verify/checkpoint.ts'
+import type { Checkpoint, TrustedKeys } from '#audit/verify/checkpoint.ts'
 import type { OpenContent } from '#audit/verify/content-check.ts'
 import { hashBy } from '#audit/verify/digests.ts'
 import { verified } from '#audit/verify/findings.ts'
@@ -29,6 +30,8 @@ export interface VerifyAudit {
 }
 
 const mapsCompared = 1000
+const checkpointAttempts = 4
+const cosigningMs = 1_000
 
 /** Checks the log that the options name and prints a report. @returns the exit code. @throws StartError where it cannot be read. */
 export async function verifyAudit(request: VerifyAudit): Promise<number> {
@@ -91,32 +94,48 @@ async function checkFiles(
   address: string,
   kept: readonly KeptCheckpoint[],
 ) {
-  const note = await readText(`${address}/checkpoint`)
   const toldKeys =
     options.keys.length > 0
       ? []
       : (await readText(`${address}/keys`)).split('\n').filter((line) => line !== '')
   const trust = trustOf(options, toldKeys)
   if (trust === null) throw new StartError('The log tells no keys: give its key by --key.')
-  const own = verified(() => trustedCheckpoint(note, trust))
-  if (!own.ok) throw new StartError(`${address}/checkpoint is none of the log's (${own.finding.code})`)
-  const { size } = own.value
+  const own = await newestCheckpoint(address, trust)
+  const { size } = own
   const checkpoints = knownCheckpoints(kept, trust)
   const log: LogToCheck = {
     files: publicLogFiles(address, size),
     size,
     rows: null,
     trust,
-    known: [{ ...own.value, place: { kind: 'checkpoint' }, own: true }, ...checkpoints.known],
+    known: [{ ...own, place: { kind: 'checkpoint' }, own: true }, ...checkpoints.known],
     headsEvery: 1,
     ...(progress && { progress: (leaves: number) => progress(leaves, size) }),
   }
-  return { log, report: withFindings(await checkLog(log), checkpoints.findings), trust, toldKeys }
+  const findings = [...checkpoints.findings, ...missingWitnesses(own, trust)]
+  return { log, report: withFindings(await checkLog(log), findings), trust, toldKeys }
+}
+
+/** Cosignatures come after the checkpoint: where some are missing, it is asked for again. */
+async function newestCheckpoint(address: string, trust: TrustedKeys): Promise<Checkpoint> {
+  for (let attempt = 1; ; attempt++) {
+    const note = await readText(`${address}/checkpoint`)
+    const own = verified(() => trustedCheckpoint(note, { ...trust, quorum: 0 }))
+    if (!own.ok) throw new StartError(`${address}/checkpoint is none of the log's (${own.finding.code})`)
+    if (own.value.cosigners >= trust.quorum || attempt === checkpointAttempts) return own.value
+    await sleep(cosigningMs)
+  }
+}
+
+function missingWitnesses({ cosigners }: Checkpoint, { quorum }: TrustedKeys): readonly Finding[] {
+  if (cosigners >= quorum) return []
+  const place = { kind: 'checkpoint' } as const
+  return [{ code: 'WITNESSES_TOO_FEW', place, detail: `${cosigners} of ${quorum}` }]
 }
 
 /** Keys that the auditor gives, else those that the log tells; null where there are none. */
 function trustOf(
-  { keys, witnesses, origin }: VerifyOptions,
+  { keys, witnesses, quorum, origin }: VerifyOptions,
   toldKeys: readonly string[],
 ): TrustedKeys | null {
   const verifierKeys = keys.length > 0 ? keys : toldKeys
@@ -124,20 +143,25 @@ function trustOf(
     const [first] = verifierKeys
     if (first === undefined) return null
     const name = origin ?? readVerifierKey(first).name
-    return readTrust({ origin: name, verifierKeys, witnesses, verifyEd25519: verifierByNode() })
+    return readTrust({ origin: name, verifierKeys, witnesses, quorum, verifyEd25519: verifierByNode() })
   })
   if (trust.ok) return trust.value
   throw new StartError(`This is no verifier key as it is asked for here: ${trust.finding.detail ?? ''}`)
 }
 
-/** Checkpoints that somebody kept. Without a good signature one proves nothing, and is a finding of its own. */
+/**
+ * Checkpoints that somebody kept. Without a good signature one proves nothing, and is a finding of its own; cosignatures
+ * may have come only after it was kept.
+ */
 function knownCheckpoints(kept: readonly KeptCheckpoint[], trust: TrustedKeys | null) {
   const known: KnownCheckpoint[] = []
   const findings: Finding[] = []
   for (const { name, note } of kept) {
     const place = { kind: 'kept checkpoint', number: name } as const
     const read = verified(() =>
-      trust ? trustedCheckpoint(note, trust, place) : readTreeHead(readNote(note, place), place),
+      trust
+        ? trustedCheckpoint(note, { ...trust, quorum: 0 }, place)
+        : readTreeHead(readNote(note, place), place),
     )
     if (read.ok) known.push({ ...read.value, place })
     else findings.push(read.finding)
