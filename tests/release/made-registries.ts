@@ -138,8 +138,7 @@ class Writer {
     const fields = new Map<string, FieldNode[]>()
     for (const set of sets) this.#collect(type, set, fields)
     // Who somebody is, the population register says, and is believed: one whom it does not know is not somebody else.
-    const who =
-      person ?? ('id' in known ? { codes: [String(known['id'])] } : madePeople[this.#draw(madePeople.length)])
+    const who = person ?? ('id' in known ? { codes: [] } : madePeople[this.#draw(madePeople.length)])
     const written: Json = {}
     for (const [key, nodes] of fields) {
       const name = nodes[0]?.name.value ?? ''
@@ -189,7 +188,7 @@ class Writer {
     if (around.name === 'Person' && who) {
       if (name === 'id') return who.codes[this.#draw(who.codes.length)]
       if (name === 'codes') return who.codes
-      if (name === 'personalCode') return who.codes[0]?.replace(/^(\d{6})/, '$1-')
+      if (name === 'personalCode') return who.codes[0]?.replace(/^(\d{6})/, '$1-') ?? null
     }
     if (name === 'subject' && this.#draw(6) > 0) return madePeople[this.#draw(madePeople.length)]?.codes[0]
     const compared = this.#compared.get(`${around.name}.${name}`)
