@@ -89,13 +89,36 @@ describe.skipIf(!chromiumPath)('the page that verifies proofs', () => {
   test('names a record that was left out, one that was changed, and a proof that is none', async () => {
     const left = structuredClone(answer)
     left.data.person.accessHistory.nodes.pop()
-    expect(await verify(JSON.stringify(left))).toContain('is in the chain, and was not shown')
+    expect(await verify(JSON.stringify(left))).toContain(
+      'is in the chain, was not shown, and is not said to be gone',
+    )
     const changed = structuredClone(answer)
     Object.assign(changed.data.person.accessHistory.nodes[0] ?? {}, { organisation: '<b>somebody else</b>' })
     expect(await verify(JSON.stringify(changed))).toContain(
       'record 1: what was shown is not what was recorded (organisation)',
     )
     expect(await verify('{}')).toContain('There is no proof in this.')
+  })
+
+  test('counts what is said to be gone apart, and tells what is not proven yet from what is wrong', async () => {
+    const chain = /(?<="commitments":\[")[0-9a-f]{64}/.exec(answer.data.person.accessHistoryProof)?.[0]
+    const gone = structuredClone(answer)
+    const { person } = gone.data
+    // The first of the chain is the last that is shown.
+    person.accessHistory.nodes.pop()
+    person.accessHistoryProof = person.accessHistoryProof.replace(
+      '"gone":[]',
+      `"gone":[{"commitment":"${chain}","reason":"ERASED"}]`,
+    )
+    const said = await verify(JSON.stringify(gone))
+    expect(said).toContain('All is well')
+    expect(said).toContain('Records whose content was erased by a decision, as the service says: 1')
+    expect(said).toContain('an auditor checks by verify-audit')
+    const early = structuredClone(answer)
+    Object.assign(early.data.person.accessHistory.nodes[0] ?? {}, { proof: null })
+    const pending = await verify(JSON.stringify(early))
+    expect(pending).toContain('Not all of it is proven yet')
+    expect(pending).not.toContain('Something is not right')
   })
 
   test('verifies one proof by itself, with the keys that it is given', async () => {
