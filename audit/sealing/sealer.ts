@@ -24,6 +24,7 @@ export interface SealerOptions {
   readonly everyMs?: number
   /** After this time there is a seal although nothing is new; a minute unless said otherwise. */
   readonly idleMs?: number
+  /** Not held against the database's, unlike that of this machine. */
   readonly clock?: () => Date
   /** When the seal is committed. */
   readonly onSeal?: (seal: Seal) => void
@@ -59,6 +60,8 @@ const longestRetryMs = 30_000
 const farewellMs = 2000
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
+/** A clock that is this far ahead of the database's seals nothing. */
+const clockLeadMs = 60_000
 /** A clock that is further back than this is told of. */
 const clockStepMs = 1000
 
@@ -193,6 +196,7 @@ class LogSealer implements Sealer {
       this.#state = null
       throw new SealingRefused(`Seal ${news.lastSeal} is not of the sealer that holds the log`)
     }
+    this.#assertTime(news.now)
     const isIdle = last === null || sealedAt.getTime() - last.sealedAt.getTime() >= idleMs
     if (!isIdle && !news.isAnyDue && hasReached(last, news.reach)) return null
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
@@ -220,6 +224,15 @@ class LogSealer implements Sealer {
   /** A map that has become too small is read anew, in a larger one. */
   #settle({ state }: NextSeal): void {
     this.#state = state.heads.isCrowded ? null : state
+  }
+
+  /**
+   * INVARIANT: no clock that runs away makes a seal: its time could never be taken back, and would let everybody see at
+   * once, in the chains, which records wait for their disclosure.
+   */
+  #assertTime(databaseNow: Date): void {
+    if (this.#options.clock !== undefined || Date.now() - databaseNow.getTime() <= clockLeadMs) return
+    throw new SealingRefused("The clock is ahead of the database's: nothing is sealed until they agree")
   }
 
   /** INVARIANT: the times of seals grow, whatever the clock does. */

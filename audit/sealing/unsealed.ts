@@ -26,6 +26,8 @@ export interface News {
   readonly lastSeal: number
   /** Whether records that were sealed before may be seen by their data subjects now. */
   readonly isAnyDue: boolean
+  /** The database's clock. */
+  readonly now: Date
 }
 
 /** What the next seal takes. */
@@ -55,7 +57,8 @@ const mostRows = { operations: 5000, records: 10_000, housekeeping: 1000 }
 
 const newsText = `
   SELECT last_operation, last_sequence, last_housekeeping,
-    coalesce((SELECT max(number) FROM seal), 0) AS last_seal, ${isAnyDue} AS is_any_due
+    coalesce((SELECT max(number) FROM seal), 0) AS last_seal, ${isAnyDue} AS is_any_due,
+    clock_timestamp() AS now
   FROM log_head`
 
 interface NewsRow {
@@ -64,6 +67,7 @@ interface NewsRow {
   last_housekeeping: string
   last_seal: string
   is_any_due: boolean
+  now: Date
 }
 
 export async function readNews(client: ClientBase, last: Seal | null, now: Date): Promise<News> {
@@ -82,6 +86,7 @@ export async function readNews(client: ClientBase, last: Seal | null, now: Date)
     },
     lastSeal: Number(row.last_seal),
     isAnyDue: row.is_any_due,
+    now: row.now,
   }
 }
 

@@ -1,6 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { Client } from 'pg'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { actingAs } from '#audit/roles.ts'
+import { openLogSigner } from '#audit/sealing/log-signer.ts'
+import { startSealer } from '#audit/sealing/sealer.ts'
 import { openFaultProxy } from '#tests/fault-proxy.ts'
 import { differencesOfSeals } from '#tests/naive-seals.ts'
 import { openUnsealedLog } from '#tests/unsealed-log.ts'
@@ -228,4 +231,23 @@ test('the sealer may not change a record or a seal, and a login that may not sea
   await expect(sealer.sealNow()).rejects.toThrow('GRANT dagr_audit_sealer')
   await sealer.close()
   await log.admin.query(`DROP ROLE ${login}`)
+})
+
+test('a clock that has run away seals nothing, and what waits for its disclosure goes on waiting', async () => {
+  await log.append(['39010110001'], { disclosedFrom: new Date(Date.now() + 86_400_000) })
+  const sealer = await startSealer({
+    url: log.url,
+    signer: openLogSigner({ origin: 'dagr.test/log', keys: [generateKeyPairSync('ed25519').privateKey] }),
+    everyMs: Infinity,
+    onProblem: (problem) => log.problems.push(problem),
+  })
+  try {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 86_400_000 })
+    await expect(sealer.sealNow()).rejects.toThrow("The clock is ahead of the database's")
+    vi.useRealTimers()
+    expect(await sealer.sealNow()).toMatchObject({ number: 1, lastSequence: 1, subjects: 0 })
+  } finally {
+    vi.useRealTimers()
+    await sealer.close()
+  }
 })
