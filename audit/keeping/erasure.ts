@@ -76,20 +76,24 @@ export async function approveErasure(keeper: Keeper, approved: ErasureApproved):
   return keeper.transaction(async (client) => {
     const { author, reason, request } = await openRequest(client, approved)
     const plain = await removePlainContents(client, subjectHash)
+    const counted = await lastSequence(client)
+    const before = await heldOf(client, subjectHash, { upTo: counted })
     await lockHead(client)
-    const encrypted = await heldOf(client, subjectHash)
+    // Appends wait from here on: what takes long where there are many records is done before.
+    const since = await heldOf(client, subjectHash, { after: counted })
     await client.query('DELETE FROM subject_key WHERE subject_hash = $1', [subjectHash])
     await client.query('UPDATE log_head SET key_generation = key_generation + 1')
-    const records = plain + encrypted.records
+    const { keys } = since
+    const records = plain + before.records + since.records
     const detail = {
       token: tokenOf(subjectHash).toString('hex'),
-      keys: encrypted.keys,
+      keys,
       records,
       request,
       reason,
     }
     const number = await recordHousekeeping(client, { kind: 'ERASURE', at, author, approver, detail })
-    return { number, records, keys: encrypted.keys }
+    return { number, records, keys }
   })
 }
 
@@ -132,16 +136,28 @@ async function removePlainContents(client: ClientBase, subjectHash: Buffer): Pro
   return rowCount ?? 0
 }
 
-async function heldOf(client: ClientBase, subjectHash: Buffer): Promise<Held> {
+/** Where the log ends: records up to there are committed, and what comes later has higher numbers. */
+async function lastSequence(client: ClientBase): Promise<number> {
+  const { rows } = await client.query<{ last: string }>('SELECT last_sequence AS last FROM log_head')
+  return Number(rows[0]?.last)
+}
+
+/** @param range sequence numbers of the records that are counted; all of them unless said otherwise. */
+async function heldOf(
+  client: ClientBase,
+  subjectHash: Buffer,
+  range: { readonly after?: number; readonly upTo?: number } = {},
+): Promise<Held> {
   const { rows } = await client.query<{ keys: number; records: number }>(
     `SELECT
       (SELECT count(*)::integer FROM subject_key WHERE subject_hash = $1) AS keys,
-      (SELECT count(*)::integer FROM access_record WHERE subject_hash = $1 AND (
+      (SELECT count(*)::integer FROM access_record WHERE subject_hash = $1
+        AND sequence > $2::bigint AND sequence <= coalesce($3::bigint, 9223372036854775807) AND (
         substring(content FROM 1 FOR 1) = '\\x01' OR substring(content FROM 2 FOR 16) IN (
           SELECT uuid_send(key_id) FROM subject_key WHERE subject_hash = $1
         )
       )) AS records`,
-    [subjectHash],
+    [subjectHash, range.after ?? 0, range.upTo ?? null],
   )
   return rows[0] ?? { keys: 0, records: 0 }
 }
