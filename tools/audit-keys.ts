@@ -25,7 +25,13 @@ export async function auditKeys(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly Buffer[]> {
   const text = env[variable]?.trim() ?? ''
-  if (text === '') return [await readSecret(join(dataFolderOf(env), 'keys'), name, keyBytes)]
+  if (text === '') {
+    const file = join(dataFolderOf(env), 'keys', name)
+    const kept = await readSecret(file, keyBytes)
+    if (kept === undefined)
+      throw new StartError(`${file} is missing: set ${variable}, or DATA_FOLDER to where it is.`)
+    return [kept]
+  }
   const parts = text.split(',').map((part) => part.trim())
   if (!parts.every((part) => /^[0-9a-f]{64}$/i.test(part)))
     throw new StartError(`${variable} must be keys of 64 hexadecimal digits, comma-separated.`)

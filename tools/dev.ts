@@ -123,6 +123,8 @@ DAGR answers.
   GraphQL     ${url}/graphql
   GraphiQL    ${url}/graphiql
   metrics     ${url}/metrics
+  audit log   ${url}/log/checkpoint
+  its proofs  ${url}/log/verify
 
 Demo callers and their permissions (npm run --silent token -- <caller> prints a token):
 

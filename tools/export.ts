@@ -47,7 +47,7 @@ type Deliver = (records: readonly ExportedRecord[]) => Promise<void>
 
 /** INVARIANT: the cursor moves only when the receiver has confirmed everything before it. */
 async function run(asked: Arguments): Promise<void> {
-  const cursor = await openExportCursor(asked.cursor)
+  const cursor = await openExportCursor(asked.cursor, `${asked.format} to ${asked.recipient}`)
   const keys = masterKeys(await auditKeys('AUDIT_MASTER_KEY', 'audit-master', process.env))
   const databases = await namedDatabases(['audit', 'policy'], process.env, console.error)
   const reader = openExportReader(databases.urls.audit, keys)

@@ -35,7 +35,12 @@ async function run(words: string[]): Promise<void> {
   try {
     const rules = { agreements: await agreementDays(databases.urls.policy), purposes }
     const options = { rules, now: new Date() }
-    if (!applies) return print(await dueContents(keeper, options))
+    if (!applies) {
+      print(await dueContents(keeper, options))
+      return console.log(
+        `By ${rules.agreements.size} agreements that say how long, and ${purposes.size} purposes of AUDIT_RETENTION; nothing else goes.`,
+      )
+    }
     const { records, bytes } = await removeDueContents(keeper, {
       ...options,
       signal: interrupted.signal,

@@ -7,8 +7,12 @@ import { namedDatabases } from './databases/named-databases.ts'
 import { StartError } from './databases/start-error.ts'
 import { startSealing } from './start-sealing.ts'
 
+const usage = `Usage: npm run seal
+  AUDIT_DATABASE_URL, AUDIT_LOG_ORIGIN, AUDIT_SIGNING_KEYS and AUDIT_WITNESSES say what is sealed, and how`
+
 /** `npm run seal`: a sealer of the audit log as a process of its own. Of several, one seals and the others stand by. */
 async function main(): Promise<void> {
+  if (process.argv.length > 2) throw new StartError(usage)
   const config = readConfig(process.env)
   const databases = await namedDatabases(['audit'], process.env, console.log)
   try {

@@ -9,21 +9,12 @@ import { StartError } from './databases/start-error.ts'
  */
 export async function readOrCreateSecret(folder: string, name: string, bytes: number): Promise<Buffer> {
   const file = join(folder, name)
-  return (await read(file, bytes)) ?? (await create(folder, file, bytes))
-}
-
-/** Reads the secret `name` that is kept in `folder`. @throws StartError where there is none. */
-export async function readSecret(folder: string, name: string, bytes: number): Promise<Buffer> {
-  const file = join(folder, name)
-  const secret = await read(file, bytes)
-  if (!secret)
-    throw new StartError(`${file} is missing: without it nothing of what it belongs to can be found.`)
-  return secret
+  return (await readSecret(file, bytes)) ?? (await create(folder, file, bytes))
 }
 
 async function create(folder: string, file: string, bytes: number): Promise<Buffer> {
   await createOnce(folder, file, randomBytes(bytes).toString('hex'))
-  const secret = await read(file, bytes)
+  const secret = await readSecret(file, bytes)
   if (!secret) throw new StartError(`${file} vanished while it was being made. Start again.`)
   return secret
 }
@@ -43,7 +34,8 @@ export async function createOnce(folder: string, file: string, text: string): Pr
   }
 }
 
-async function read(file: string, bytes: number): Promise<Buffer | undefined> {
+/** The secret that is kept in `file`; undefined where there is none. @throws StartError where the file is no such secret. */
+export async function readSecret(file: string, bytes: number): Promise<Buffer | undefined> {
   let text: string
   try {
     text = await readFile(file, 'utf8')

@@ -7,6 +7,8 @@ import { openCosigner } from '#audit/witness/cosignature.ts'
 import { serveWitness } from '#audit/witness/serve-witness.ts'
 import { openWitnessState, WitnessStateInUse } from '#audit/witness/witness-state.ts'
 import { createWitness } from '#audit/witness/witness.ts'
+import { ConfigError } from '#gateway/config.ts'
+import { listenFault } from '#gateway/listen-fault.ts'
 import { onStopSignal } from '#gateway/stop-signals.ts'
 import { StartError } from './databases/start-error.ts'
 import { readOrCreateSecret } from './secrets.ts'
@@ -22,7 +24,10 @@ try {
   await run(process.argv.slice(2))
 } catch (error) {
   const isTold =
-    error instanceof StartError || error instanceof MalformedNote || error instanceof WitnessStateInUse
+    error instanceof StartError ||
+    error instanceof ConfigError ||
+    error instanceof MalformedNote ||
+    error instanceof WitnessStateInUse
   if (!isTold) throw error
   console.error(error.message)
   process.exitCode = 1
@@ -33,7 +38,12 @@ async function run(words: string[]): Promise<void> {
   const cosigner = openCosigner(name, signingKey(await readOrCreateSecret(folder, 'witness-key', 32)))
   const state = await openWitnessState(folder)
   const witness = createWitness({ cosigner, logs: logsOf(logKeys), state, onProblem: console.error })
-  const server = await serveWitness(witness, { host, port, onProblem: console.error })
+  const server = await serveWitness(witness, { host, port, onProblem: console.error }).catch(
+    async (error: unknown) => {
+      await state.close()
+      throw listenFault({ host, port }, error)
+    },
+  )
   console.log(`The witness ${name} listens. Logs that it witnesses set:`)
   console.log(`AUDIT_WITNESSES=${cosigner.verifierKey}@${server.url}`)
   onStopSignal(() => void server.stop().then(() => state.close()))

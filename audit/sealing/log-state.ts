@@ -43,7 +43,9 @@ async function emptyState(client: ClientBase): Promise<LogState> {
 
 async function continuedState(client: ClientBase, seal: Seal, signer: LogSigner): Promise<LogState> {
   if (!signer.hasSigned(seal.checkpoint, checkpointText(signer.origin, seal.treeSize, seal.root))) {
-    refuse(`the checkpoint of seal ${seal.number} is not signed by a known key of ${signer.origin}`)
+    refuse(
+      `the checkpoint of seal ${seal.number} is not signed by a known key of ${signer.origin}; the key that signed it must be among AUDIT_SIGNING_KEYS`,
+    )
   }
   const edges = await readEdges(client, seal.treeSize)
   const tree = new LogTree(seal.treeSize, edges)

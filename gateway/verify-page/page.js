@@ -58,6 +58,15 @@ const words = {
   disclosedFrom: { lv: 'Redzams no', en: 'To be seen from' },
 }
 
+/** Of what became of a request. */
+const outcomes = {
+  RELEASED: { lv: 'izsniegts', en: 'released' },
+  PARTLY: { lv: 'daļēji izsniegts', en: 'partly released' },
+  REFUSED: { lv: 'atteikts', en: 'refused' },
+  NOT_FOUND: { lv: 'nav atrasts', en: 'not found' },
+  SEARCH_HIT: { lv: 'redzēts meklēšanā', en: 'seen in a search' },
+}
+
 let language = navigator.language.startsWith('lv') ? 'lv' : 'en'
 const byId = (id) => document.getElementById(id)
 const given = byId('given')
@@ -85,7 +94,12 @@ function textIn(name, text, className) {
 
 function recordList({ row, shown }) {
   const list = document.createElement('dl')
-  const rows = { at: moment(row.at), ...shown, disclosedFrom: row.disclosedFrom && moment(row.disclosedFrom) }
+  const rows = {
+    at: moment(row.at),
+    ...shown,
+    ...(shown && { outcome: outcomes[shown.outcome]?.[language] ?? shown.outcome }),
+    disclosedFrom: row.disclosedFrom && moment(row.disclosedFrom),
+  }
   for (const [name, value] of Object.entries(rows)) {
     const text = Array.isArray(value) ? value.join(', ') : value
     if (!(name in words) || text === null || text === '') continue

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -119,6 +119,7 @@ test('npm run retention: lists what would go, and removes it when told to', asyn
   expect(listed.out).toMatch(
     /^\d{4}-\d\d\t2\t\d+\t\d{4}-\d\d-\d\d\t\d{4}-\d\d-\d\d\tTaxes\n2 contents would be removed/,
   )
+  expect(listed.out).toMatch(/\nBy 0 agreements that say how long, and 1 purposes of AUDIT_RETENTION/)
   expect(await log.history([code])).toHaveLength(2)
   expect(await run('retention', ['--apply'], env)).toMatchObject({
     exit: 0,
@@ -156,7 +157,7 @@ test('npm run export: at least once to an OTLP receiver that was cut off, and as
     exit: 1,
     error: 'The receiver answered HTTP 400\n',
   })
-  expect(JSON.parse(await readFile(cursor, 'utf8'))).toEqual({ seal: 1 })
+  expect(JSON.parse(await readFile(cursor, 'utf8'))).toEqual({ seal: 1, of: 'otlp to kadaster' })
   expect(await run('export', ['otlp', ...words], env)).toMatchObject({
     exit: 0,
     error: '750 records exported, up to seal 2\n',
@@ -196,3 +197,15 @@ async function otlpReceiver({ failsAt }: { failsAt: number }) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, server }
 }
+
+test('a data folder that holds nothing is told, and nothing is made in it', async () => {
+  const keys = { AUDIT_MASTER_KEY: '01'.repeat(32) }
+  for (const tool of ['verify-audit', 'rewrap-audit-keys'])
+    expect((await run(tool, [], { ...keys, DATABASE_URL: '', AUDIT_DATABASE_URL: '' })).error).toContain(
+      'name the data folder of npm start by DATA_FOLDER, or set AUDIT_DATABASE_URL',
+    )
+  expect((await run('rewrap-audit-keys', [], { AUDIT_MASTER_KEY: '' })).error).toMatch(
+    /audit-master is missing: set AUDIT_MASTER_KEY, or DATA_FOLDER/,
+  )
+  expect(await readdir(folder)).toEqual([])
+})

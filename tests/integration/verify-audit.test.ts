@@ -82,9 +82,10 @@ test('the database of a running DAGR holds what its gateway counted and its publ
 })
 
 test('its public files are checked by themselves', async () => {
-  const { stdout } = await command('--log', `${dagr.url}/log/`)
+  const { stdout } = await command('--log', `${dagr.url}/log/`, '--counters', `${dagr.url}/metrics`)
   expect(stdout).toMatch(/^log dagr\.gov\.lv\/log: \d+ leaves, \d+ seals/)
   expect(stdout).toContain('not checked: records, contents and chains, which take the database')
+  expect(stdout).toContain('not checked: what gateways counted, which takes the database')
   expect(stdout).toContain('nothing was found')
 })
 
@@ -107,7 +108,8 @@ test('a resident’s own answer verifies: each record as it is shown, and that n
 
 test.each([
   [['--nonsense'], /Unknown option '--nonsense'/],
-  [['--log', 'http://127.0.0.1:1/log'], /cannot be read/],
+  [['--log', 'http://127.0.0.1:1/log'], /cannot be read: fetch failed \(.+\)/],
+  [['--key', 'nonsense'], /no verifier key as it is asked for here: .*\n--key takes one of the log/],
 ])('%s says what is wrong, and is no finding', async (args, message) => {
   await expect(command(...args)).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(message) })
 })

@@ -84,6 +84,18 @@ test('a second one in the same folder does not start', async () => {
   expect(second.exitCode).toBe(1)
 })
 
+test('a port that is in use is told, and the folder is free again', async () => {
+  const used = new URL(readWitnessAddress(await addressOf(startWitness())).url)
+  const [key = ''] = log.verifierKeys
+  const elsewhere = join(folder, 'second')
+  const words = ['--name', 'witness.test/two', '--folder', elsewhere, '--log', key, '--port']
+  const second = start(...words, used.port)
+  const [said] = await Promise.all([second.stderr ? text(second.stderr) : '', once(second, 'exit')])
+  expect(said).toBe(`${used.host} is in use: stop what runs there, or choose another PORT\n`)
+  expect(second.exitCode).toBe(1)
+  await addressOf(start(...words, '0'))
+})
+
 test.each([
   ['a name with a plus', ['--name', 'one+two', '--folder', 'x', '--log', log.verifierKeys[0] ?? '']],
   ['an option that does not exist', ['--key', 'x']],

@@ -86,6 +86,7 @@ function notChecked(checked: Checked, context: ReportContext): readonly string[]
     ...(checked.knownCheckpoints === 0
       ? ['whether this is the log that others saw: give an earlier checkpoint by --checkpoint']
       : []),
+    ...(!hasRows && counters > 0 ? ['what gateways counted, which takes the database'] : []),
     ...(hasRows && counters === 0 ? ['whether gateways counted more than there is: give --counters'] : []),
     ...(checked.unknownWitnesses > 0
       ? [

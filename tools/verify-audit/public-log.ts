@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogFiles } from '#audit/verify/read-leaves.ts'
 import { StartError } from '../databases/start-error.ts'
+import { reasonOf } from './read-text.ts'
 
 const requestTimeoutMs = 30_000
 const attempts = 5
@@ -60,6 +61,6 @@ async function read(address: string): Promise<Buffer | null | string> {
     if (response.status === 404 || response.status === 410) return null
     return response.ok ? Buffer.from(await response.arrayBuffer()) : `the answer is ${response.status}`
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return reasonOf(error)
   }
 }

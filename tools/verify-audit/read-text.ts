@@ -10,6 +10,15 @@ export async function readText(place: string): Promise<string> {
     if (!response.ok) throw new Error(`the answer is ${response.status}`)
     return await response.text()
   } catch (error) {
-    throw new StartError(`${place} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new StartError(`${place} cannot be read: ${reasonOf(error)}`)
   }
+}
+
+/** Why something could not be read: of a failed request, what it failed by. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  return cause instanceof Error && cause.message !== ''
+    ? `${error.message} (${cause.message})`
+    : error.message
 }

@@ -146,7 +146,10 @@ function trustOf(
     return readTrust({ origin: name, verifierKeys, witnesses, quorum, verifyEd25519: verifierByNode() })
   })
   if (trust.ok) return trust.value
-  throw new StartError(`This is no verifier key as it is asked for here: ${trust.finding.detail ?? ''}`)
+  throw new StartError(
+    `This is no verifier key as it is asked for here: ${trust.finding.detail ?? ''}
+--key takes one of the log, as /log/keys has them; --witness one of a witness, without @ and its address.`,
+  )
 }
 
 /**
