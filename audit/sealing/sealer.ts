@@ -156,13 +156,25 @@ class LogSealer implements Sealer {
   async #sealOne(): Promise<Sealed | null> {
     try {
       const client = await this.#connection.holder()
-      if (client === null) return null
+      if (client === null) {
+        await this.#watchHolder()
+        return null
+      }
       const state = await this.#confirmedState(client)
       return await this.#sealAfter(client, state)
     } catch (error) {
       this.#connection.discard()
       throw error
     }
+  }
+
+  /** Whoever can connect can hold the lock, and need not seal: then somebody must be told. */
+  async #watchHolder(): Promise<void> {
+    const { clock, idleMs = 60_000 } = this.#options
+    const last = await readLastSeal(await this.#connection.client())
+    const now = clock?.() ?? new Date()
+    if (last === null || now.getTime() - last.sealedAt.getTime() <= 3 * idleMs) return
+    this.#report(`Another session holds the log, and nothing was sealed after seal ${last.number}`)
   }
 
   /**

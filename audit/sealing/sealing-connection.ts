@@ -24,10 +24,14 @@ export class SealingConnection {
     this.#timeoutMs = timeoutMs
   }
 
-  /** @returns the same connection until something fails; null while another sealer holds the log. */
+  /** @returns the same connection until something fails, whoever holds the log. */
+  async client(): Promise<Client> {
+    return (await this.#open()).client
+  }
+
+  /** @returns the same; null while another sealer holds the log. */
   async holder(): Promise<Client | null> {
-    const line = (this.#line ??= this.#connect())
-    await line.ready
+    const line = await this.#open()
     if (!line.holdsLog) {
       const { rows } = await line.client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
         sealingLock,
@@ -35,6 +39,12 @@ export class SealingConnection {
       line.holdsLog = rows[0]?.held === true
     }
     return line.holdsLog ? line.client : null
+  }
+
+  async #open(): Promise<Line> {
+    const line = (this.#line ??= this.#connect())
+    await line.ready
+    return line
   }
 
   /** Cuts it: whoever waits for it waits no longer. */
@@ -87,7 +97,7 @@ async function prepare(client: Client): Promise<void> {
 }
 
 /**
- * A sealer that hangs within a transaction, or whose machine is gone, loses the log to another one. No limit on
+ * A sealer that hangs, within a transaction or between two, or whose machine is gone, loses the log to another one. No limit on
  * statements: one would also end a commit's wait for its synchronous standby. Every statement finds its rows by an
  * index, which the planner must not have to find out from statistics that a growing table does not have yet.
  */
@@ -96,6 +106,7 @@ const preparation = `
   SET client_min_messages = warning;
   SET lock_timeout = '10s';
   SET idle_in_transaction_session_timeout = '60s';
+  SET idle_session_timeout = '60s';
   SET tcp_keepalives_idle = 10;
   SET tcp_keepalives_interval = 5;
   SET tcp_keepalives_count = 3;

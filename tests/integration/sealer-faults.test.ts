@@ -251,3 +251,24 @@ test('a clock that has run away seals nothing, and what waits for its disclosure
     await sealer.close()
   }
 })
+
+test('who holds the log and does not seal it is told of', async () => {
+  await log.append(['39010110001'])
+  const first = await log.sealOnce()
+  const holder = new Client({ connectionString: actingAs(log.url, 'reader') })
+  await holder.connect()
+  await holder.query('SELECT pg_advisory_lock(7240010)')
+  const sealer = await log.sealer()
+  await log.append(['39010110001'])
+  log.setTime(log.time() + 120_000)
+  expect(await sealer.sealNow()).toBeNull()
+  expect(log.problems).toEqual([])
+  log.setTime(log.time() + 120_000)
+  expect(await sealer.sealNow()).toBeNull()
+  expect(await sealer.sealNow()).toBeNull()
+  expect(log.problems).toEqual([
+    `Another session holds the log, and nothing was sealed after seal ${first?.number}`,
+  ])
+  await holder.end()
+  await expect.poll(async () => sealer.sealNow()).toMatchObject({ number: 2 })
+})
