@@ -194,51 +194,6 @@ describe('what a resident was shown', () => {
     })
   })
 
-  describe('without proofs yet', () => {
-    const unproven = (answer = {}) => ({ proof: null, answer })
-    const oneChain = log.historyProof([anna])
-    const placed = (given: Parameters<typeof codes>[0]) =>
-      verifyHistory(given, oneChain, trust).findings.map(({ code, place }) => `${code} ${place?.number}`)
-
-    test('is not yet proven, and not said to be left out', () => {
-      const shown = [unproven(), ...proofs.slice(0, 1)]
-      expect(placed(shown)).toEqual(['RECORD_NOT_PROVEN 1'])
-      expect(verifyHistory(shown, oneChain, trust)).toMatchObject({ notShown: 0, notProven: 1 })
-      expect(placed([unproven(), unproven()])).toEqual(['RECORD_NOT_PROVEN 1', 'RECORD_NOT_PROVEN 2'])
-      expect(codes([unproven()], null)).toEqual(['RECORD_NOT_PROVEN'])
-    })
-
-    test('stands for no more records than were shown', () => {
-      expect(placed([unproven()])).toEqual(['RECORD_NOT_PROVEN 1', `RECORD_NOT_SHOWN ${hexOf(first)}`])
-      expect(placed([unproven({ id: 'one' }), unproven({ id: 'one' })])).toEqual([
-        'RECORD_NOT_PROVEN 1',
-        `RECORD_NOT_SHOWN ${hexOf(first)}`,
-      ])
-    })
-
-    test('stands for no record before one that is proven: that was sealed with it, and would have a proof', () => {
-      expect(placed([unproven(), { proof: log.recordProof(second) }])).toEqual([
-        'RECORD_NOT_PROVEN 1',
-        `RECORD_NOT_SHOWN ${hexOf(first)}`,
-      ])
-    })
-
-    test('does not count where the same record is shown with its proof, too', () => {
-      expect(placed([unproven({ id: second.id }), ...proofs.slice(0, 2)])).toEqual([])
-    })
-
-    test('may stand before a record that is shown later than it was sealed', () => {
-      const late = naiveLog(key)
-      const atOnce = naiveRecord({ subject: anna })
-      const due = naiveRecord({ subject: anna, disclosedFrom: 2_500 })
-      late.append({ sealedAt: 1_000, records: [due] })
-      late.append({ sealedAt: 2_000, records: [atOnce] })
-      late.append({ sealedAt: 3_000 })
-      const shown = [unproven(), { proof: late.recordProof(due) }]
-      expect(codes(shown, late.historyProof([anna]))).toEqual(['RECORD_NOT_PROVEN'])
-    })
-  })
-
   test('holds a record of somebody else', () => {
     expect(codes([...proofs, { proof: log.recordProof(others[3] ?? first) }])).toEqual(['CHAIN_MISSING'])
   })

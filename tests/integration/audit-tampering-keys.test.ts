@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cosignatureLine, noteKey } from '#tests/note-keys.ts'
-import { drop, emptyLog, found, lastCheckpoint, verify, verifyTampered, write } from '#tests/tampered-log.ts'
+import { drop, emptyLog, found, lastCheckpoint, verifyTampered, write } from '#tests/tampered-log.ts'
+import type { Verdict } from '#tests/tampered-log.ts'
 
 /** What is done with keys: those that an erasure destroyed, and those of witnesses. */
 
@@ -34,6 +35,13 @@ async function sayErased(owner: Client, fromNow: string): Promise<void> {
 
 const oneself = 'subject_hash = (SELECT subject_hash FROM access_record WHERE sequence = 2)'
 
+async function foundWithoutKey(erasedFromNow: string): Promise<readonly string[]> {
+  return foundAfter(async (owner) => {
+    await sayErased(owner, erasedFromNow)
+    await owner.query(`DELETE FROM subject_key WHERE ${oneself}`)
+  })
+}
+
 describe('a key after an erasure', () => {
   test('that was brought back opens what was erased', async () => {
     expect(await foundAfter(async (owner) => sayErased(owner, '1 hour'))).toEqual([
@@ -54,13 +62,9 @@ describe('a key after an erasure', () => {
   })
 
   test('is as it must be where it is gone, and is missed where the erasure was before the record', async () => {
-    const after = (fromNow: string) =>
-      foundAfter(async (owner) => {
-        await sayErased(owner, fromNow)
-        await owner.query(`DELETE FROM subject_key WHERE ${oneself}`)
-      })
-    expect(await after('1 minute')).toEqual([])
-    expect(await after('-1 hour')).toEqual(['KEY_MISSING: access record 2'])
+    const [after, before] = [await foundWithoutKey('1 minute'), await foundWithoutKey('-1 hour')]
+    expect(after).toEqual([])
+    expect(before).toEqual(['KEY_MISSING: access record 2'])
   })
 })
 
@@ -75,20 +79,21 @@ test('a content that names another key', async () => {
 
 describe('a quorum of witnesses', () => {
   const [one, other] = [noteKey('one.test/witness', 4), noteKey('other.test/witness', 4)]
-  const options = { witnesses: [one.verifierKey, other.verifierKey] }
 
-  async function cosign(owner: Client, witnesses: readonly (typeof one)[]): Promise<void> {
+  async function cosigned(witnesses: readonly (typeof one)[], quorum: number): Promise<Verdict> {
     const [text = ''] = (await lastCheckpoint(log)).split('\n\n')
-    for (const witness of witnesses)
-      await owner.query('INSERT INTO cosignature (seal, witness, line) VALUES (2, $1, $2)', [
-        witness.name,
-        cosignatureLine(witness, `${text}\n`, 1_764_000_000),
-      ])
+    const cosign = async (owner: Client): Promise<void> => {
+      for (const witness of witnesses)
+        await owner.query('INSERT INTO cosignature (seal, witness, line) VALUES (2, $1, $2)', [
+          witness.name,
+          cosignatureLine(witness, `${text}\n`, 1_764_000_000),
+        ])
+    }
+    return verifyTampered(log, cosign, { witnesses: [one.verifierKey, other.verifierKey], quorum })
   }
 
   test('is there where so many have cosigned the end of the log', async () => {
-    const sign = async (owner: Client) => cosign(owner, [one, other])
-    const verdict = await verifyTampered(log, sign, { ...options, quorum: 2 })
+    const verdict = await cosigned([one, other], 2)
     expect(found(verdict)).toEqual([])
     expect(verdict.lines).toContain(
       'checked: 2 signatures of seals, 2 cosignatures, as many as asked for up to seal 2',
@@ -96,11 +101,8 @@ describe('a quorum of witnesses', () => {
   })
 
   test('is missed where fewer have', async () => {
-    const sign = async (owner: Client) => cosign(owner, [one])
-    expect(found(await verifyTampered(log, sign, { ...options, quorum: 1 }))).toEqual([])
-    expect(found(await verifyTampered(log, sign, { ...options, quorum: 2 }))).toEqual([
-      'WITNESSES_TOO_FEW: seal 2',
-    ])
-    expect(found(await verify(log, { ...options, quorum: 1 }))).toEqual(['WITNESSES_TOO_FEW: seal 2'])
+    expect(found(await cosigned([one], 1))).toEqual([])
+    expect(found(await cosigned([one], 2))).toEqual(['WITNESSES_TOO_FEW: seal 2'])
+    expect(found(await cosigned([], 1))).toEqual(['WITNESSES_TOO_FEW: seal 2'])
   })
 })
