@@ -21,6 +21,12 @@ test('proofs are found in an answer, whatever their names, with what was shown b
   })
 })
 
+test('of pages that each come with a proof of the history, that of the first page counts', () => {
+  const later = JSON.stringify({ format: 'dagr/history-proof/v1', checkpoint: 'later' })
+  expect(findProofs(JSON.stringify([{ whole: history }, { whole: later }])).history).toBe(history)
+  expect(findProofs(`[${history}, ${later}]`).history).toBe(history)
+})
+
 test('a record that has no proof yet is one that was shown, whatever the name of its proof', () => {
   const nodes = [{ named: null }, { case: null, named: proof }, { proof: null, id: 'x' }, { case: null }]
   expect(findProofs(JSON.stringify({ nodes }))).toEqual({

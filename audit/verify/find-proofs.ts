@@ -16,7 +16,8 @@ const usualName = 'proof'
 /**
  * Finds proofs in what somebody was given: the proof of a record, the proof of a history, or an answer that holds any
  * number of them wherever they stand. What stands beside the proof of a record is what was shown of it; where there is
- * null in place of a proof, a record was shown that has none yet.
+ * null in place of a proof, a record was shown that has none yet. Of several proofs of a history the first counts: pages
+ * that were read after it cannot show what came after it, such as that they were read.
  */
 export function findProofs(text: string): FoundProofs {
   const trimmed = text.trimStart()
@@ -28,9 +29,9 @@ export function findProofs(text: string): FoundProofs {
 
   function search(value: unknown): void {
     if (typeof value === 'string') {
-      if (isHistoryProof(parseJson(value))) history = value
+      if (isHistoryProof(parseJson(value))) history ??= value
     } else if (Array.isArray(value)) value.forEach(search)
-    else if (isHistoryProof(value)) history = JSON.stringify(value)
+    else if (isHistoryProof(value)) history ??= JSON.stringify(value)
     else if (isObject(value)) {
       const proof = Object.values(value).find(isRecordProof)
       if (proof !== undefined) records.push({ proof, answer: value })
