@@ -47,6 +47,7 @@ const clockSkew = 15 * 60_000
 export function contentCheck(reasons: Reasons, open: OpenContent | undefined, found: Found): ContentCheck {
   const counts = { opened: 0, unopened: 0, erased: 0, removed: 0, unencrypted: 0 }
   let removedByRetention = 0
+  let removedByEither = 0
   const erasedAt = ({ subject }: AccessRow) => reasons.erasedAt.get(hexOf(tokenOf(subject))) ?? -Infinity
   const isErased = (row: AccessRow) => row.at <= erasedAt(row) + clockSkew
 
@@ -59,7 +60,10 @@ export function contentCheck(reasons: Reasons, open: OpenContent | undefined, fo
   function removed(row: AccessRow): void {
     counts.removed++
     // An erasure removes contents of the time before only: of others it destroys the key, and they stay.
-    if (row.plainDigest === null && isErased(row)) return
+    if (row.plainDigest === null && isErased(row)) {
+      removedByEither++
+      return
+    }
     removedByRetention++
     if (!isWithin(row.number, reasons.ranges)) found.add('CONTENT_REMOVED', placeOf(row))
   }
@@ -97,6 +101,8 @@ export function contentCheck(reasons: Reasons, open: OpenContent | undefined, fo
     finish() {
       const more = removedByRetention - reasons.removed
       if (more > 0) found.add('CONTENT_REMOVED', { kind: 'log' }, `${more} more than all retention runs say`)
+      const fewer = -more - removedByEither
+      if (fewer > 0) found.add('RETENTION_OVERSTATED', { kind: 'log' }, `${fewer} fewer`)
     },
     counts,
   }

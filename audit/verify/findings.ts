@@ -169,6 +169,10 @@ const findingWords = {
     en: 'a stored count is not that of the sealed operation records',
     lv: 'glabātais skaits nav aizzīmogoto operāciju ierakstu skaits',
   },
+  RETENTION_OVERSTATED: {
+    en: 'fewer contents are gone than retention runs say, which leaves room to remove others',
+    lv: 'dzēsts mazāk satura, nekā saka glabāšanas termiņa ieraksti, un tas ļauj dzēst citu',
+  },
   ERASURE_BY_ONE: {
     en: 'erases without a second official, or by a request that was carried out before',
     lv: 'iznīcina bez otras amatpersonas vai pēc jau izpildīta pieprasījuma',

@@ -129,6 +129,19 @@ describe('keepers who cheat', () => {
     expect(after).toEqual(['ERASURE_BY_ONE: housekeeping record 2'])
   })
 
+  test('a retention run that says it removed more than it did', async () => {
+    const after = await foundAfter(async (owner) => {
+      await owner.query('UPDATE log_head SET last_housekeeping = 1')
+      await owner.query(
+        "INSERT INTO housekeeping VALUES (1, $1, date_trunc('second', now()), 'RETENTION', 'retention', null, $2)",
+        [randomUUID(), JSON.stringify({ records: 2, first: 1, last: 40 })],
+      )
+      await owner.query(`UPDATE access_record SET content = '',
+        sealed_digest = sha256(convert_to(E'dagr/sealed/v1\\n', 'UTF8') || content) WHERE sequence = 7`)
+    })
+    expect(after).toEqual(['RETENTION_OVERSTATED: log'])
+  })
+
   test('what retention removed of somebody erased later leaves no room to remove something else', async () => {
     const own = await openSealedLog()
     const old = new Date(Date.now() - 400 * 86_400_000)
