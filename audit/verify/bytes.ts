@@ -46,9 +46,11 @@ export function fromUtf8(bytes: Uint8Array): string | null {
 export function u64(value: number): Uint8Array {
   if (!isCount(value)) throw new RangeError(`not a number that a log holds: ${String(value)}`)
   const bytes = new Uint8Array(8)
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, Math.floor(value / 2 ** 32))
-  view.setUint32(4, value % 2 ** 32)
+  let rest = value
+  for (let index = 7; rest > 0; index--) {
+    bytes[index] = rest % 256
+    rest = Math.floor(rest / 256)
+  }
   return bytes
 }
 

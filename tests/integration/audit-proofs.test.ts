@@ -25,7 +25,7 @@ async function verified(codes: readonly string[], at?: Date) {
   const records = await log.history(codes, at)
   const proofs = await log.proofs.recordProofs(records, seal)
   const history = await log.proofs.historyProof(log.hashesOf(codes), seal)
-  const shown = proofs.map((proof, index) => ({ proof: proof ?? '', answer: { id: records[index]?.id } }))
+  const shown = proofs.map((proof, index) => ({ proof, answer: { id: records[index]?.id } }))
   const result = verifyHistory(shown, history, log.trust)
   return { ...result, records, proven: result.records }
 }
@@ -198,8 +198,9 @@ test('a record whose content was removed keeps its place in the history', async 
     `UPDATE access_record SET content = '', sealed_digest = sha256(convert_to(E'dagr/sealed/v1\\n', 'UTF8') || content)
       WHERE sequence = 1`,
   )
-  const { records, notShown, history } = await verified(['39010110001'])
-  expect([records.length, notShown, history?.chains[0]?.commitments.length]).toEqual([1, 1, 2])
+  const { records, notShown, gone, history } = await verified(['39010110001'])
+  expect([records.length, notShown, history?.chains[0]?.commitments.length]).toEqual([1, 0, 2])
+  expect(gone).toEqual([{ commitment: history?.chains[0]?.commitments[0], reason: 'REMOVED' }])
 })
 
 test.each([
