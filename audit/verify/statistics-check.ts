@@ -111,6 +111,8 @@ function dayIn(key: string): string {
   return key.slice(2, key.indexOf('"', 2))
 }
 
+const keptSets = 10_000
+
 /** A short name for each set of coordinates, in whatever order and however often each of them stands there. */
 function coordinateSets(): (coordinates: unknown) => string {
   const known = new Map<string, string>()
@@ -120,6 +122,8 @@ function coordinateSets(): (coordinates: unknown) => string {
     if (before !== undefined) return before
     const names = Array.isArray(coordinates) ? [...new Set(coordinates.map(String))].toSorted() : []
     const name = hexOf(digest(utf8(JSON.stringify(names))))
+    // Callers choose what they ask together: of sets there may be as many as operations.
+    if (known.size === keptSets) known.clear()
     known.set(text, name)
     return name
   }
