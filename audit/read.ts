@@ -9,8 +9,6 @@ import type { HistoryFilter } from './history-filter.ts'
 import type { MasterKeys } from './keys/master-key.ts'
 import { recordRowColumns, recordRowOf } from './record-row.ts'
 import type { RecordRow } from './record-row.ts'
-import { readRemoved } from './removed-records.ts'
-import type { RemovedPage } from './removed-records.ts'
 import { actingAs, planningOnce } from './roles.ts'
 import { subjectHashes } from './subject.ts'
 
@@ -44,8 +42,6 @@ export interface HistoryPage {
 export interface AuditReader {
   /** The pages, in the order of the requests: one statement for all of them. */
   histories(requests: readonly HistoryRequest[]): Promise<HistoryPage[]>
-  /** Records that are in no history any more; no filter applies to them. */
-  removed(request: Omit<HistoryRequest, 'filter'>): Promise<RemovedPage>
   statistics(request: StatisticsRequest): Promise<StatisticsPage>
   /** Rejects while the database cannot answer. */
   health(): Promise<void>
@@ -134,8 +130,6 @@ export function openAuditReader({
       const rowsOf = Map.groupBy(rows, (row) => row.place)
       return requests.map((request, place) => pageOf(request, rowsOf.get(place) ?? [], masterKeys))
     },
-    removed: ({ codes, ...page }) =>
-      readRemoved(pool, { ...page, subjectHashes: subjectHashes(subjectKey, codes), now: clock() }),
     statistics: (request) => readStatistics(pool, request),
     async health() {
       await pool.query('SELECT FROM log_head')

@@ -180,7 +180,6 @@ test('5001 grants only what is about the caller, all that a person has among it'
   for (const type of [
     'AccessRecord',
     'RecordedField',
-    'RemovedAccessRecord',
     'AccessHistoryFilter',
     'IdentityDocument',
     'FamilyRelation',

@@ -31,10 +31,7 @@ export function askedHistory(
   return { ...asked, filter: { ...rest, consumers: consumers === 'all' ? null : consumers } }
 }
 
-/** The page of removed records that is to be read. @throws ArgumentError where an argument is not valid */
-export function pageAsked(
-  page: Pick<PersonAccessHistoryArgs, 'first' | 'after'>,
-): ReturnType<typeof historyPage> {
+function pageAsked(page: Pick<PersonAccessHistoryArgs, 'first' | 'after'>): ReturnType<typeof historyPage> {
   try {
     return historyPage(page)
   } catch (error) {

@@ -5,10 +5,10 @@ import { dateScalar } from '../date-scalar.ts'
 import { connection } from '../paging.ts'
 import type { Page } from '../paging.ts'
 import { givenCodes } from '../person-codes.ts'
-import { personInScope, refuseScope } from '../row-scope.ts'
+import { refuseScope } from '../row-scope.ts'
 import type { SubgraphDefinition } from '../serve.ts'
 import { labelOf } from './field-words.ts'
-import { askedHistory, pageAsked } from './history-request.ts'
+import { askedHistory } from './history-request.ts'
 import type { FoundHistory } from './read-histories.ts'
 import type { AccessHistoryReader, AccessHistorySource, ShownRecord } from './source.ts'
 import { statisticsQueries } from './statistics.ts'
@@ -25,16 +25,6 @@ const resolvers: Resolvers<AccessHistoryReader> = {
     async accessHistory({ codes }, page, { histories }) {
       const asked = askedHistory(givenCodes(codes), page)
       return connectionOf(asked === null ? nothing : await histories.load(asked), page.after != null)
-    },
-    async removedAccessRecords({ codes }, { scope, ...page }, { removed }) {
-      const known = givenCodes(codes)
-      const asked = { codes: known, ...pageAsked(page) }
-      const { records, hasNextPage } = personInScope(known, scope) ? await removed(asked) : nothing
-      const edges = records.map(({ sequence, commitment, reason }) => ({
-        cursor: cursorOf(sequence),
-        node: { commitment: commitment.toString('hex'), reason },
-      }))
-      return connection(edges, hasNextPage, page.after != null)
     },
     accessHistoryProof: ({ codes }, _arguments, { historyProof }) => historyProof(givenCodes(codes)),
   },
@@ -67,7 +57,7 @@ export function accessHistorySubgraph(source: AccessHistorySource): SubgraphDefi
   }
 }
 
-const nothing = { records: [], hasNextPage: false, lookedTo: null } as const
+const nothing: FoundHistory = { records: [], hasNextPage: false, lookedTo: null }
 
 function connectionOf(
   { records, hasNextPage, lookedTo }: FoundHistory,

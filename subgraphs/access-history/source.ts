@@ -18,7 +18,6 @@ export interface AccessHistoryReader {
   readonly proofs: DataLoader<ShownRecord, string | null>
   /** Of the records under all these codes; null before the first checkpoint. */
   readonly historyProof: (codes: readonly string[]) => Promise<string | null>
-  readonly removed: AuditReader['removed']
   readonly statistics: AuditReader['statistics']
 }
 
@@ -54,7 +53,6 @@ export function openAccessHistorySource({
           },
           { cache: false },
         ),
-        removed: (request) => audit.removed(request),
         statistics: (request) => audit.statistics(request),
         proofs: proving.proofs,
         historyProof: proving.historyProof,

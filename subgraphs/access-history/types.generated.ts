@@ -185,8 +185,6 @@ export type Person = {
   codes: Maybe<Array<Maybe<Scalars['String']['output']>>>;
   /** Personal code as the referring registry holds it, for joins */
   id: Scalars['ID']['output'];
-  /** Records that are no longer in the history, since what they said was removed or erased; the history's proof still has them (dzēstie piekļuves ieraksti) */
-  removedAccessRecords: Maybe<RemovedAccessRecordConnection>;
 };
 
 
@@ -194,14 +192,6 @@ export type Person = {
 export type PersonAccessHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AccessHistoryFilter>;
-  first?: InputMaybe<Scalars['Int']['input']>;
-  scope?: InputMaybe<RowScope>;
-};
-
-
-/** A natural person (Fizisko personu reģistrs; person:Person) */
-export type PersonRemovedAccessRecordsArgs = {
-  after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   scope?: InputMaybe<RowScope>;
 };
@@ -237,40 +227,6 @@ export type RecordedField = {
 /** A field or an argument of the schema that was asked for, about the person */
 export type RecordedFieldLabelArgs = {
   language?: InputMaybe<Language>;
-};
-
-/** Why a record's content is gone */
-export type RemovalReason =
-  /** It was erased by a decision */
-  | 'ERASED'
-  /** The time for which it was to be kept was over */
-  | 'EXPIRED';
-
-/** A record whose content is gone */
-export type RemovedAccessRecord = {
-  __typename?: 'RemovedAccessRecord';
-  /** What the log commits to of it, hexadecimal, as the proof of the history names it */
-  commitment: Maybe<Scalars['String']['output']>;
-  /** Why it is gone; none where that is not known */
-  reason: Maybe<RemovalReason>;
-};
-
-/** A page of removed records */
-export type RemovedAccessRecordConnection = {
-  __typename?: 'RemovedAccessRecordConnection';
-  /** Rows of the page with their cursors */
-  edges: Array<RemovedAccessRecordEdge>;
-  /** Where the page starts and ends */
-  pageInfo: PageInfo;
-};
-
-/** A row of a page of removed records */
-export type RemovedAccessRecordEdge = {
-  __typename?: 'RemovedAccessRecordEdge';
-  /** Position of the row */
-  cursor: Scalars['String']['output'];
-  /** The row */
-  node: Maybe<RemovedAccessRecord>;
 };
 
 /** What became of a request as a whole */
@@ -401,10 +357,6 @@ export type FederationReferenceTypes = {
     & ( Record<PropertyKey, never>
         | GraphQLRecursivePick<FederationTypes['Person'], {"codes":true}>
         | GraphQLRecursivePick<FederationTypes['Person'], {"codes":true}>
-        | GraphQLRecursivePick<FederationTypes['Person'], {"codes":true}>
-        | GraphQLRecursivePick<FederationTypes['Person'], {"codes":true}>
-        | GraphQLRecursivePick<FederationTypes['Person'], {"codes":true}>
-        | GraphQLRecursivePick<FederationTypes['Person'], {"codes":true}>
         | GraphQLRecursivePick<FederationTypes['Person'], {"codes":true}> ) );
 };
 
@@ -431,10 +383,6 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RecordedField: ResolverTypeWrapper<Partial<RecordedField>>;
-  RemovalReason: ResolverTypeWrapper<Partial<RemovalReason>>;
-  RemovedAccessRecord: ResolverTypeWrapper<Partial<RemovedAccessRecord>>;
-  RemovedAccessRecordConnection: ResolverTypeWrapper<Partial<RemovedAccessRecordConnection>>;
-  RemovedAccessRecordEdge: ResolverTypeWrapper<Partial<RemovedAccessRecordEdge>>;
   RequestOutcome: ResolverTypeWrapper<Partial<RequestOutcome>>;
   RowCondition: ResolverTypeWrapper<Partial<RowCondition>>;
   RowScope: ResolverTypeWrapper<Partial<RowScope>>;
@@ -459,9 +407,6 @@ export type ResolversParentTypes = {
   ID: Partial<Scalars['ID']['output']>;
   Query: Record<PropertyKey, never>;
   RecordedField: Partial<RecordedField>;
-  RemovedAccessRecord: Partial<RemovedAccessRecord>;
-  RemovedAccessRecordConnection: Partial<RemovedAccessRecordConnection>;
-  RemovedAccessRecordEdge: Partial<RemovedAccessRecordEdge>;
   RowCondition: Partial<RowCondition>;
   RowScope: Partial<RowScope>;
   String: Partial<Scalars['String']['output']>;
@@ -556,7 +501,6 @@ export type PersonResolvers<ContextType = unknown, ParentType extends ResolversP
   accessHistory?: Resolver<Maybe<ResolversTypes['AccessRecordConnection']>, ParentType, ContextType, RequireFields<PersonAccessHistoryArgs, 'first'>>;
   accessHistoryProof?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  removedAccessRecords?: Resolver<Maybe<ResolversTypes['RemovedAccessRecordConnection']>, ParentType, ContextType, RequireFields<PersonRemovedAccessRecordsArgs, 'first'>>;
 };
 
 export type QueryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -567,21 +511,6 @@ export type RecordedFieldResolvers<ContextType = unknown, ParentType extends Res
   coordinate?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<RecordedFieldLabelArgs, 'language'>>;
   outcome?: Resolver<Maybe<ResolversTypes['FieldOutcome']>, ParentType, ContextType>;
-};
-
-export type RemovedAccessRecordResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['RemovedAccessRecord'] = ResolversParentTypes['RemovedAccessRecord']> = {
-  commitment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  reason?: Resolver<Maybe<ResolversTypes['RemovalReason']>, ParentType, ContextType>;
-};
-
-export type RemovedAccessRecordConnectionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['RemovedAccessRecordConnection'] = ResolversParentTypes['RemovedAccessRecordConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['RemovedAccessRecordEdge']>, ParentType, ContextType>;
-  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type RemovedAccessRecordEdgeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['RemovedAccessRecordEdge'] = ResolversParentTypes['RemovedAccessRecordEdge']> = {
-  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node?: Resolver<Maybe<ResolversTypes['RemovedAccessRecord']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = unknown> = {
@@ -597,9 +526,6 @@ export type Resolvers<ContextType = unknown> = {
   Person?: PersonResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RecordedField?: RecordedFieldResolvers<ContextType>;
-  RemovedAccessRecord?: RemovedAccessRecordResolvers<ContextType>;
-  RemovedAccessRecordConnection?: RemovedAccessRecordConnectionResolvers<ContextType>;
-  RemovedAccessRecordEdge?: RemovedAccessRecordEdgeResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = unknown> = {

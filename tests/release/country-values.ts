@@ -142,8 +142,6 @@ export async function countryValues(
       ),
       ['Person.accessHistory(first:)', pages],
       ['Person.accessHistory(after:)', []],
-      ['Person.removedAccessRecords(first:)', pages],
-      ['Person.removedAccessRecords(after:)', []],
       ['AccessHistoryFilter.since', ['2026-01-01T00:00:00+02:00']],
       ['AccessHistoryFilter.until', ['2100-01-01T00:00:00+02:00', '2026-01-01T00:00:00+02:00']],
       ['AccessHistoryFilter.organisation', ['Valsts ieņēmumu dienests', 'latvija.lv']],

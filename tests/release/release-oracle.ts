@@ -80,12 +80,7 @@ export function expectedRelease(input: OracleInput): Expectation {
 }
 
 /** What tells of requests, and so of this one too. */
-const histories = new Set([
-  'Person.accessHistory',
-  'Person.accessHistoryProof',
-  'Person.removedAccessRecords',
-  'Query.accessStatistics',
-])
+const histories = new Set(['Person.accessHistory', 'Person.accessHistoryProof', 'Query.accessStatistics'])
 
 class Oracle {
   readonly #input: OracleInput
