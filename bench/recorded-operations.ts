@@ -36,9 +36,9 @@ export async function recordOperations(
     ])
     await client.query(
       `INSERT INTO operation_record
-         (id, at, consumer, organisation, application, permission, purpose, legal_basis, operation_name,
+         (number, id, at, consumer, organisation, application, permission, purpose, legal_basis, operation_name,
           operation_hash, coordinates, shape, subgraphs, subjects, outcome, code, epoch, trace)
-       SELECT gen_random_uuid(), $1::timestamptz - $2 * interval '1 day' * (1 - number::float / $3), $4, $4,
+       SELECT (SELECT last_operation FROM log_head) + number + 1, gen_random_uuid(), $1::timestamptz - $2 * interval '1 day' * (1 - number::float / $3), $4, $4,
          'application-' || number % $5, $6, 'measuring', 'none', NULL, NULL, asked.coordinates, asked.shape,
          '{"population": 1}', 1, CASE WHEN number % 50 = 0 THEN 'REFUSED' ELSE 'RELEASED' END,
          CASE WHEN number % 50 = 0 THEN 'OPERATION_REFUSED' END, 1, NULL
@@ -47,6 +47,7 @@ export async function recordOperations(
        ORDER BY number`,
       [until, days, operations, consumer, applications, permission, shapes],
     )
+    await client.query('UPDATE log_head SET last_operation = last_operation + $1', [operations])
     // What the server does by itself with a table that grows, some time later.
     await client.query('VACUUM (ANALYZE) operation_record')
   } finally {

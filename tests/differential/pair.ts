@@ -58,6 +58,8 @@ export async function differenceOf(
   before()
   const actual = await pair.ours(query)
   // The reference miscounts list positions where some elements have no representation: there only the shape is compared.
+  // And it fetches, and may fail, where every field is skipped: there is nothing to compare.
+  if (isDeepStrictEqual(plain(expected.data), {}) && isDeepStrictEqual(plain(actual.data), {})) return null
   const places = (paths: readonly string[]) => paths.map((path) => upToNull(path, expected.data))
   const isSame =
     isDeepStrictEqual(plain(actual.data), plain(expected.data)) &&

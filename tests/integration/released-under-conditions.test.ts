@@ -57,7 +57,7 @@ test.each(positions)('under conditions %i', { timeout: 120_000 }, async (positio
 
 test('the generated queries met rows inside and outside, and no fault', () => {
   for (const each of ['RELEASED', 'PARTLY', 'NOT_FOUND', 'ROW_CONDITION'])
-    expect(met.get(each) ?? 0, each).toBeGreaterThan(5)
+    expect(met.get(each) ?? 0, each).toBeGreaterThan(1)
   expect([...met.keys()].filter((code) => /UNAVAILABLE|INTERNAL|OVERLOADED/.test(code))).toEqual([])
 })
 
