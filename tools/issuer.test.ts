@@ -61,6 +61,8 @@ describe('the demo issuer', () => {
 
   test('an unknown caller is told which there are', () => {
     expect(() => demoCaller('vod')).toThrow('take one of vid, protection-vid, riga, csp, analyst, resident')
-    expect(() => demoCaller(undefined)).toThrow('Name a caller: vid, protection-vid, riga, csp, analyst, resident')
+    expect(() => demoCaller(undefined)).toThrow(
+      'Name a caller: vid, protection-vid, riga, csp, analyst, resident',
+    )
   })
 })
