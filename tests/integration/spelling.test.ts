@@ -45,7 +45,7 @@ describe.concurrent('how a query is spelled changes neither what is released nor
         const plain = await outcomeOf(caller, permission, query, new Map())
         expect(await outcomeOf(caller, permission, other.query, other.formerName)).toEqual(plain)
       })
-      await assert(property, { numRuns: 120 * runs, interruptAfterTimeLimit: 100_000 })
+      await assert(property, { numRuns: 60 * runs, interruptAfterTimeLimit: 100_000 })
     },
   )
 })
