@@ -239,6 +239,11 @@ test.for([
     'agreements[0].grants[0].obligations[0].keep: must be a whole number, 0 or more',
   ],
   ['a quota of nothing', withAgreement({ quotaPerDay: 0 }), /quotaPerDay: must be a whole number, 1 or more/],
+  [
+    'a delay without end',
+    withAgreement({ disclosureDelayDays: 3651 }),
+    /disclosureDelayDays: must be a whole number, 0 or more, 3650 at most/,
+  ],
   ['a revision null', withAgreement({ revision: null }), /revision: must be a whole number/],
   [
     'an unknown consumer',

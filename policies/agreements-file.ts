@@ -3,7 +3,7 @@ import type { Member } from './data-reader.ts'
 import type { Agreement, AgreementStatus, Application } from './model.ts'
 import { noteNamedPeople } from './named-people.ts'
 import type { AgreementTerms, Organisation } from './store-rows.ts'
-import { plainTerms } from './plain-terms.ts'
+import { mostDelayDays, plainTerms } from './plain-terms.ts'
 import { noteMissingParameters, readForbids, readGrants } from './read-grants.ts'
 
 /** What a data file of agreements holds; a change that `publish` takes. */
@@ -125,7 +125,7 @@ function readOptionalTerms(
     disclosureDelayDays: reader.optional<number>(
       at('disclosureDelayDays'),
       plainTerms.disclosureDelayDays,
-      (value) => reader.count(value, 0),
+      (value) => reader.count(value, 0, mostDelayDays),
     ),
     quotaPerDay: count('quotaPerDay', 1),
     parameters: reader.optional<Agreement['parameters']>(at('parameters'), plainTerms.parameters, (value) =>

@@ -46,10 +46,11 @@ export class DataReader {
     return value === true
   }
 
-  /** A whole number that is not below `least`. */
-  count([value, place]: Member, least: number): number {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value
-    this.note(place, `must be a whole number, ${least} or more`)
+  /** A whole number that is neither below `least` nor above `most`. */
+  count([value, place]: Member, least: number, most = Infinity): number {
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most)
+      return value
+    this.note(place, `must be a whole number, ${least} or more${most < Infinity ? `, ${most} at most` : ''}`)
     return least
   }
 

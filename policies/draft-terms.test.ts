@@ -144,6 +144,7 @@ test.each<[string, Partial<DraftTerms>]>([
   ['quotaPerDay: must be a number of requests', { quotaPerDay: 1.5 }],
   ['purposeTerm: must be a term, or nothing', { purposeTerm: ' ' }],
   ['retentionDays: must be a number of days', { retentionDays: 0 }],
+  ['disclosureDelayDays: must be a number of days, 3650 at most', { disclosureDelayDays: 3651 }],
   ['no text may have the character U+0000, or half of one', { purpose: 'a\0' }],
   ['no text may have the character U+0000, or half of one', { purpose: 'a\ud800' }],
   ['parameters.stewardOf: there is no registry "Population"', { parameters: { stewardOf: ['Population'] } }],

@@ -4,6 +4,7 @@ import { DataReader } from './data-reader.ts'
 import { knownSchema } from './known-schema.ts'
 import { noteNamedPeople } from './named-people.ts'
 import { InvalidTermsError } from './policy-errors.ts'
+import { mostDelayDays } from './plain-terms.ts'
 import { noteMissingParameters } from './read-grants.ts'
 import type { DraftLine, KnownCoordinates, LinesContext } from './revision-lines.ts'
 import { registriesOf, storedLines } from './revision-lines.ts'
@@ -92,7 +93,10 @@ function problemsOf(draft: DraftTerms): string[] {
     [Number.isNaN(from) || Number.isNaN(to) || from < to, 'validTo: must be after validFrom'],
     [isCount(draft.quotaPerDay), 'quotaPerDay: must be a number of requests'],
     [isCount(draft.retentionDays) && draft.retentionDays !== 0, 'retentionDays: must be a number of days'],
-    [isCount(draft.disclosureDelayDays), 'disclosureDelayDays: must be a number of days'],
+    [
+      isCount(draft.disclosureDelayDays) && draft.disclosureDelayDays <= mostDelayDays,
+      `disclosureDelayDays: must be a number of days, ${mostDelayDays} at most`,
+    ],
     [draft.grants.length > 0, 'grants: an agreement grants something'],
     // PostgreSQL keeps no such characters in JSON.
     [
