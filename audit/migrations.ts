@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { tamperEvidentLog } from './migrations/004-tamper-evident-log.ts'
 import { servedLog } from './migrations/005-served-log.ts'
 import { keeping } from './migrations/006-keeping.ts'
+import { twoOfficials } from './migrations/007-two-officials.ts'
 
 /** The shape that `tools/databases/migrate.ts` runs; this room imports nothing of the others. */
 interface Migration {
@@ -114,6 +115,7 @@ export const migrations: readonly Migration[] = [
   tamperEvidentLog,
   servedLog,
   keeping,
+  twoOfficials,
 ]
 
 /**

@@ -76,8 +76,8 @@ export async function openUnsealedLog(): Promise<UnsealedLog> {
     async housekeep() {
       await admin.query(
         `WITH head AS (UPDATE log_head SET last_housekeeping = last_housekeeping + 1 RETURNING last_housekeeping)
-          INSERT INTO housekeeping (number, id, at, kind, author, detail)
-          SELECT last_housekeeping, $1, now(), 'RETENTION', 'test', '{"b": [1, {"d": null, "c": "x"}], "a": 0}' FROM head`,
+          INSERT INTO housekeeping (number, id, at, kind, author, approver, detail)
+          SELECT last_housekeeping, $1, now(), 'RETENTION', 'one', 'two', '{"b": [1, {"d": null, "c": "x"}], "a": 0}' FROM head`,
         [randomUUID()],
       )
     },

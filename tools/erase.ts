@@ -1,7 +1,8 @@
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { approveErasure, ErasureRefused, requestErasure } from '#audit/keeping/erasure.ts'
+import { approveErasure, requestErasure } from '#audit/keeping/erasure.ts'
 import { openKeeper } from '#audit/keeping/keeper.ts'
+import { RemovalRefused } from '#audit/keeping/two-officials.ts'
 import { AuditMisconfigured } from '#audit/failures.ts'
 import { subjectHash } from '#audit/subject.ts'
 import { auditKey } from './audit-keys.ts'
@@ -18,7 +19,7 @@ try {
 } catch (error) {
   if (!(
     error instanceof StartError ||
-    error instanceof ErasureRefused ||
+    error instanceof RemovalRefused ||
     error instanceof AuditMisconfigured
   ))
     throw error

@@ -3,11 +3,7 @@ import type { ClientBase } from 'pg'
 import { tokenOf } from '../sealing/head-node.ts'
 import { lockHead, recordHousekeeping } from './housekeeping.ts'
 import type { Keeper } from './keeper.ts'
-
-/** An erasure that is not carried out as asked; nothing was changed. Its message names nobody. */
-export class ErasureRefused extends Error {
-  override name = 'ErasureRefused'
-}
+import { RemovalRefused, requireTwo } from './two-officials.ts'
 
 export interface ErasureAsked {
   readonly subjectHash: Buffer
@@ -49,14 +45,14 @@ export async function requestErasure(
   { subjectHash, author, reason, at }: ErasureAsked,
 ): Promise<{ readonly request: string; readonly held: Held }> {
   if (!isReference(reason)) {
-    throw new ErasureRefused(
+    throw new RemovalRefused(
       'The reason must be the reference of a decision, up to 200 characters, without a personal code',
     )
   }
   return keeper.transaction(async (client) => {
     const held = await heldOf(client, subjectHash)
     if (held.records + held.keys === 0)
-      throw new ErasureRefused('The log holds nothing readable about this subject')
+      throw new RemovalRefused('The log holds nothing readable about this subject')
     const request = randomUUID()
     await client.query(
       'INSERT INTO erasure_request (id, at, subject_hash, author, reason) VALUES ($1, $2, $3, $4, $5)',
@@ -116,12 +112,11 @@ async function openRequest(
   const [found] = rows
   // One answer for both: whoever may not know of a request learns nothing by trying subjects.
   if (found === undefined || !found.subject_hash.equals(subjectHash))
-    throw new ErasureRefused('There is no such request for this subject')
-  if (found.done) throw new ErasureRefused('This request is carried out already')
-  if (found.author === approver)
-    throw new ErasureRefused('Whoever asked for it cannot approve it: it takes a second official')
+    throw new RemovalRefused('There is no such request for this subject')
+  if (found.done) throw new RemovalRefused('This request is carried out already')
+  requireTwo({ author: found.author, approver })
   if (at.getTime() - found.at.getTime() > requestDays * dayMs)
-    throw new ErasureRefused(`The request is older than ${requestDays} days: ask anew`)
+    throw new RemovalRefused(`The request is older than ${requestDays} days: ask anew`)
   return found
 }
 

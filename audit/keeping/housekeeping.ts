@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { ClientBase } from 'pg'
+import type { TwoOfficials } from './two-officials.ts'
 
 /** What was removed, by whom and why: a leaf of the log like the records. Holds no personal code. */
-export interface Housekeeping {
+export interface Housekeeping extends TwoOfficials {
   readonly kind: 'ERASURE' | 'RETENTION'
   readonly at: Date
-  readonly author: string
-  readonly approver: string | null
   readonly detail: Readonly<Record<string, unknown>>
 }
 

@@ -1,9 +1,17 @@
+import { sha256 } from '../sha256.ts'
+
 /** How many days contents are kept: by the agreement that they were accessed under, else by purpose, else for ever. */
 export interface RetentionRules {
   /** Days by permission. */
   readonly agreements: ReadonlyMap<string, number>
   /** Days by purpose, as agreements state it; '' for records without one. */
   readonly purposes: ReadonlyMap<string, number>
+}
+
+/** What two officials approve, in hexadecimal: the same for the same days, in whatever order they are given. */
+export function rulesDigest({ agreements, purposes }: RetentionRules): string {
+  const sorted = [agreements, purposes].map((days) => [...days].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return sha256(Buffer.from(`dagr/retention-rules/v1\n${JSON.stringify(sorted)}`)).toString('hex')
 }
 
 /** A file of retention that cannot be used. */

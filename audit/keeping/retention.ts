@@ -1,7 +1,10 @@
 import type { ClientBase } from 'pg'
 import { recordHousekeeping } from './housekeeping.ts'
 import type { Keeper } from './keeper.ts'
+import { rulesDigest } from './retention-rules.ts'
 import type { RetentionRules } from './retention-rules.ts'
+import { requireTwo } from './two-officials.ts'
+import type { TwoOfficials } from './two-officials.ts'
 
 /** Contents whose time is over, of one purpose and month. */
 export interface DueContents {
@@ -31,6 +34,8 @@ export interface RetentionOptions {
 }
 
 export interface RemovalOptions extends RetentionOptions {
+  /** Who answer for it: the housekeeping records name both. */
+  readonly officials: TwoOfficials
   /** Sequence numbers that one transaction looks at. */
   readonly batch?: number
   readonly onRemoved?: (removed: Removed) => void
@@ -78,9 +83,11 @@ export async function dueContents(
 /**
  * Removes contents whose time is over, and leaves their digests, so that every proof stays valid. Each transaction
  * records what it removed: where it is interrupted, what is done is done, and the rest is due the next time.
+ * @throws RemovalRefused where both officials are one.
  */
 export async function removeDueContents(keeper: Keeper, options: RemovalOptions): Promise<Removed> {
-  const { batch = 2_000, onRemoved, signal } = options
+  const { batch = 2_000, onRemoved, signal, officials } = options
+  requireTwo(officials)
   const end = await lastSealed(keeper)
   let total: Removed = { number: 0, records: 0, bytes: 0 }
   for (let after = 0; after < end; after += batch) {
@@ -111,11 +118,7 @@ interface DueRow {
   readonly bytes: number
 }
 
-async function removePart(
-  client: ClientBase,
-  options: RetentionOptions,
-  part: Part,
-): Promise<Removed | null> {
+async function removePart(client: ClientBase, options: RemovalOptions, part: Part): Promise<Removed | null> {
   const { rows } = await client.query<DueRow>(
     `SELECT record.sequence, record.at::text AS at, operation.purpose, agreement.permission,
       coalesce(agreement.cutoff, stated.cutoff) AS cutoff, octet_length(record.content) AS bytes
@@ -124,13 +127,12 @@ async function removePart(
   )
   if (rows.length === 0) return null
   await removeContents(client, rows)
-  const detail = detailOf(rows)
+  const detail = { ...detailOf(rows), rulesDigest: rulesDigest(options.rules) }
   // Last, because it takes the lock that every append waits for.
   const number = await recordHousekeeping(client, {
     kind: 'RETENTION',
     at: options.now,
-    author: 'retention',
-    approver: null,
+    ...options.officials,
     detail,
   })
   return { number, records: detail.records, bytes: sum(rows.map(({ bytes }) => bytes)) }

@@ -173,9 +173,9 @@ const findingWords = {
     en: 'fewer contents are gone than retention runs say, which leaves room to remove others',
     lv: 'dzēsts mazāk satura, nekā saka glabāšanas termiņa ieraksti, un tas ļauj dzēst citu',
   },
-  ERASURE_BY_ONE: {
-    en: 'erases without a second official, or by a request that was carried out before',
-    lv: 'iznīcina bez otras amatpersonas vai pēc jau izpildīta pieprasījuma',
+  REMOVAL_BY_ONE: {
+    en: 'removes without a second official, or by a request that was carried out before',
+    lv: 'dzēš bez otras amatpersonas vai pēc jau izpildīta pieprasījuma',
   },
   OPERATION_RECORDS: {
     en: 'names another number of data subjects than it has access records',

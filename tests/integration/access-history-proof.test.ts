@@ -177,7 +177,11 @@ test('what is missing from a history since its content is gone is told, and noth
   )
 
   const rules = { agreements: new Map([['1001', 7]]), purposes: new Map<string, number>() }
-  await removeDueContents(keeper, { rules, now: new Date() })
+  await removeDueContents(keeper, {
+    rules,
+    now: new Date(),
+    officials: { author: 'vdaa/1', approver: 'vdaa/2' },
+  })
   const erased = { subjectHash: subjectHash(history.subjectKey, earlier), at: new Date() }
   const asked = await requestErasure(keeper, { ...erased, author: 'vdaa/1', reason: 'VDAA 2026/17' })
   await approveErasure(keeper, { ...erased, request: asked.request, approver: 'vdaa/2' })

@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AuditUnavailable } from '#audit/failures.ts'
-import { approveErasure, ErasureRefused, requestErasure } from '#audit/keeping/erasure.ts'
+import { approveErasure, requestErasure } from '#audit/keeping/erasure.ts'
 import { openKeeper } from '#audit/keeping/keeper.ts'
 import type { Keeper } from '#audit/keeping/keeper.ts'
+import { RemovalRefused } from '#audit/keeping/two-officials.ts'
 import { openAuditLog } from '#audit/log.ts'
 import type { AuditLog } from '#audit/log.ts'
 import { openAuditReader } from '#audit/read.ts'
@@ -125,7 +126,7 @@ test.each([
   await access(erased, 'before')
   await access(other, 'somebody else')
   const id = await request()
-  await expect(approve(id, parts)).rejects.toThrow(ErasureRefused)
+  await expect(approve(id, parts)).rejects.toThrow(RemovalRefused)
   await expect(approve(id, parts)).rejects.toThrow(message)
   expect(await history(erased)).toEqual(['before'])
   expect(await history(other)).toEqual(['somebody else'])

@@ -82,7 +82,7 @@ test('neither who the official was nor what was erased or removed is exported', 
   const { request } = await requestErasure(keeper, { ...asked, author: 'one', reason: 'VDAA 1' })
   await approveErasure(keeper, { ...asked, request, approver: 'two' })
   const rules = { agreements: new Map<string, number>(), purposes: new Map([['Taxes', 30]]) }
-  await removeDueContents(keeper, { rules, now: day(0) })
+  await removeDueContents(keeper, { rules, now: day(0), officials: { author: 'one', approver: 'two' } })
   await keeper.close()
   const batch = await reader.next(0, 10)
   expect(batch?.records.map(({ entity }) => entity)).toEqual(['kept'])

@@ -108,10 +108,12 @@ describe('nothing goes without a record of it, whoever tries', () => {
   test.each([
     ['a key', key, '42501'],
     ['a content', `UPDATE access_record SET ${emptied} WHERE octet_length(content) > 0;`, '42501'],
-    ['a key, recorded as retention', housekeeping('RETENTION', 'NULL') + key, '42501'],
+    ['a key, recorded as retention', housekeeping('RETENTION', `'two'`) + key, '42501'],
     ['a key, recorded as another one', housekeeping('ERASURE', `'two'`, '{"token": "00"}') + key, '42501'],
     ['erased by one official', housekeeping('ERASURE', `'one'`), '23514'],
     ['erased without a second official', housekeeping('ERASURE', 'NULL'), '23514'],
+    ['removed by one official', housekeeping('RETENTION', `'one'`), '23514'],
+    ['removed without a second official', housekeeping('RETENTION', 'NULL'), '23514'],
   ])('%s', async (_name, statements, refusal) => {
     const before = await everything()
     const asReplica = 'SET LOCAL session_replication_role = replica;'

@@ -5,8 +5,9 @@ import * as fc from 'fast-check'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { AuditMisconfigured, AuditUnavailable } from '#audit/failures.ts'
-import { approveErasure, ErasureRefused, requestErasure } from '#audit/keeping/erasure.ts'
+import { approveErasure, requestErasure } from '#audit/keeping/erasure.ts'
 import { openKeeper } from '#audit/keeping/keeper.ts'
+import { RemovalRefused } from '#audit/keeping/two-officials.ts'
 import { masterKeys } from '#audit/keys/master-key.ts'
 import type { MasterKeys } from '#audit/keys/master-key.ts'
 import { rewrapKeys } from '#audit/keys/rewrap-keys.ts'
@@ -228,7 +229,7 @@ it('whatever is erased while two nodes write: of each person, all records from o
       erased += 1
     } catch (error) {
       // Nothing to erase yet.
-      if (!(error instanceof ErasureRefused)) throw error
+      if (!(error instanceof RemovalRefused)) throw error
     }
   }
   await fc.assert(

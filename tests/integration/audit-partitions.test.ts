@@ -53,6 +53,26 @@ test.each(['operation_record', 'access_record'])(
   },
 )
 
+test('a month whose rows lie in the default partition is left out, and said; the others are made', async () => {
+  const others = ['operation_record_2019_11', 'access_record_2019_11', 'access_record_2020_01']
+  const warnings: (string | undefined)[] = []
+  const noted = ({ message }: { message?: string | undefined }): void => void warnings.push(message)
+  owner.on('notice', noted)
+  await owner.query('BEGIN')
+  await owner.query(`SELECT add_months('2019-11-01', '2020-01-01')`)
+  const { rows } = await owner.query<{ made: boolean }>(
+    'SELECT to_regclass(part) IS NOT NULL AS made FROM unnest($1::text[]) AS part',
+    [['access_record_2019_12', 'operation_record_2019_12', ...others]],
+  )
+  await owner.query('ROLLBACK')
+  owner.off('notice', noted)
+  expect(rows.map(({ made }) => made)).toEqual([false, false, true, true, true])
+  expect(warnings).toEqual([
+    expect.stringMatching(/^operation_record_2019_12 is not made/),
+    expect.stringMatching(/^access_record_2019_12 is not made/),
+  ])
+})
+
 test('a history is whole over the months, in the order of commits', async () => {
   const reader = openAuditReader({ url: database.url, subjectKey, masterKeys, timeoutMs: 5_000 })
   const [page] = await reader.histories([{ codes: [code], first: 4, before: null }])

@@ -6,6 +6,8 @@ import { approveErasure, requestErasure } from '#audit/keeping/erasure.ts'
 import { openKeeper } from '#audit/keeping/keeper.ts'
 import type { Keeper } from '#audit/keeping/keeper.ts'
 import { dueContents, removeDueContents } from '#audit/keeping/retention.ts'
+import { rulesDigest } from '#audit/keeping/retention-rules.ts'
+import { RemovalRefused } from '#audit/keeping/two-officials.ts'
 import { verifyHistory } from '#audit/verify/history.ts'
 import { openSealedLog } from '#tests/sealed-log.ts'
 import type { SealedLog } from '#tests/sealed-log.ts'
@@ -20,7 +22,8 @@ const rules = {
     ['', 10],
   ]),
 }
-const options = { rules, now }
+const officials = { author: 'vdaa/1', approver: 'vdaa/2' }
+const options = { rules, now, officials }
 
 let log: SealedLog
 let keeper: Keeper
@@ -125,12 +128,12 @@ test('contents go by agreement, else by purpose, and are listed before; nothing 
   expect(await housekeeping()).toEqual([
     {
       kind: 'RETENTION',
-      author: 'retention',
-      approver: null,
+      ...officials,
       detail: {
         records: 4,
         first: 1,
         last: 7,
+        rulesDigest: rulesDigest(rules),
         rules: [
           {
             purpose: 'Tax administration',
@@ -169,9 +172,21 @@ test('contents go by agreement, else by purpose, and are listed before; nothing 
 test('without rules everything is kept', async () => {
   await access('old', 4_000)
   await log.seal()
-  const none = { rules: { agreements: new Map<string, number>(), purposes: new Map<string, number>() }, now }
+  const none = {
+    rules: { agreements: new Map<string, number>(), purposes: new Map<string, number>() },
+    now,
+    officials,
+  }
   expect(await dueContents(keeper, none)).toEqual([])
   expect(await removeDueContents(keeper, none)).toEqual({ number: 0, records: 0, bytes: 0 })
+  expect(await readable()).toEqual(['old'])
+})
+
+test('one official removes nothing', async () => {
+  await access('old', 4_000)
+  await log.seal()
+  const alone = { ...options, officials: { author: 'vdaa/1', approver: 'vdaa/1' } }
+  await expect(removeDueContents(keeper, alone)).rejects.toThrow(RemovalRefused)
   expect(await readable()).toEqual(['old'])
 })
 

@@ -109,11 +109,26 @@ describe('keepers who cheat', () => {
   }
 
   test('one official erases alone, though the database has forgotten that it takes two', async () => {
-    expect(await erasureBy('vdaa/1', 'vdaa/1')).toEqual(['ERASURE_BY_ONE: housekeeping record 1'])
-    expect(await erasureBy('vdaa/1', null)).toEqual(['ERASURE_BY_ONE: housekeeping record 1'])
+    expect(await erasureBy('vdaa/1', 'vdaa/1')).toEqual(['REMOVAL_BY_ONE: housekeeping record 1'])
+    expect(await erasureBy('vdaa/1', null)).toEqual(['REMOVAL_BY_ONE: housekeeping record 1'])
     expect(await erasureBy('vdaa/1', 'vdaa/2', { token: erasure.token })).toEqual([
-      'ERASURE_BY_ONE: housekeeping record 1',
+      'REMOVAL_BY_ONE: housekeeping record 1',
     ])
+  })
+
+  test.each([
+    ['the same', 'vdaa/1'],
+    ['nobody', null],
+  ])('a retention run that %s approved', async (_name, approver) => {
+    const after = await foundAfter(async (owner) => {
+      await owner.query('ALTER TABLE housekeeping DROP CONSTRAINT retention_four_eyes')
+      await owner.query('UPDATE log_head SET last_housekeeping = 1')
+      await owner.query(
+        "INSERT INTO housekeeping VALUES (1, gen_random_uuid(), date_trunc('second', now()), 'RETENTION', 'vdaa/1', $1, $2)",
+        [approver, JSON.stringify({ records: 0, first: 1, last: 1 })],
+      )
+    })
+    expect(after).toEqual(['REMOVAL_BY_ONE: housekeeping record 1'])
   })
 
   test('one request is carried out twice', async () => {
@@ -126,14 +141,14 @@ describe('keepers who cheat', () => {
           [number, randomUUID(), JSON.stringify(erasure)],
         )
     })
-    expect(after).toEqual(['ERASURE_BY_ONE: housekeeping record 2'])
+    expect(after).toEqual(['REMOVAL_BY_ONE: housekeeping record 2'])
   })
 
   test('a retention run that says it removed more than it did', async () => {
     const after = await foundAfter(async (owner) => {
       await owner.query('UPDATE log_head SET last_housekeeping = 1')
       await owner.query(
-        "INSERT INTO housekeeping VALUES (1, $1, date_trunc('second', now()), 'RETENTION', 'retention', null, $2)",
+        "INSERT INTO housekeeping VALUES (1, $1, date_trunc('second', now()), 'RETENTION', 'vdaa/1', 'vdaa/2', $2)",
         [randomUUID(), JSON.stringify({ records: 2, first: 1, last: 40 })],
       )
       await owner.query(`UPDATE access_record SET content = '',
@@ -152,7 +167,7 @@ describe('keepers who cheat', () => {
     await own.seal()
     const keeper = openKeeper(own.url)
     const rules = { agreements: new Map([['1001', 30]]), purposes: new Map<string, number>() }
-    await removeDueContents(keeper, { rules, now: new Date() })
+    await removeDueContents(keeper, { rules, now: new Date(), officials: { author: 'a', approver: 'b' } })
     const asked = { subjectHash: erased, at: new Date() }
     const { request } = await requestErasure(keeper, { ...asked, author: 'first', reason: 'Decision 17' })
     await approveErasure(keeper, { ...asked, request, approver: 'second' })

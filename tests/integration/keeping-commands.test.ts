@@ -56,6 +56,13 @@ async function run(
   return { exit, out, error }
 }
 
+/** Tokens of the demonstration's issuer, in files that are named after the callers. */
+async function writeTokens(callers: readonly string[]): Promise<void> {
+  const issuer = await openIssuer(join(folder, 'keys'))
+  for (const caller of callers)
+    await writeFile(join(folder, caller), await issuer.sign(demoCaller(caller).claims))
+}
+
 async function sealedLog(): Promise<SealedLog> {
   const log = await openSealedLog()
   onTestFinished(() => log.close())
@@ -72,9 +79,7 @@ test('npm run erase: one official asks, another approves, and no personal code i
     await database.drop()
   })
   await log.append(operationRecord(), [accessRecordInput(code)])
-  const issuer = await openIssuer(join(folder, 'keys'))
-  for (const caller of ['steward-vdaa', 'approver-vdaa'])
-    await writeFile(join(folder, caller), await issuer.sign(demoCaller(caller).claims))
+  await writeTokens(['steward-vdaa', 'approver-vdaa'])
   const env = { AUDIT_DATABASE_URL: database.url, AUDIT_SUBJECT_KEY: subjectKey.toString('hex') }
   const erase = (caller: string, words: readonly string[], subject = '-'): Promise<Ran> =>
     run(
@@ -106,7 +111,7 @@ test('npm run erase: one official asks, another approves, and no personal code i
   ])
 })
 
-test('npm run retention: lists what would go, and removes it when told to', async () => {
+test('npm run retention: lists what would go, and removes it when two officials say so', async () => {
   const log = await sealedLog()
   await log.append([code, '39010120001'], { at: new Date(Date.now() - 40 * dayMs), purpose: 'Taxes' })
   await log.append([code], { at: new Date(), purpose: 'Taxes' })
@@ -120,8 +125,21 @@ test('npm run retention: lists what would go, and removes it when told to', asyn
     /^\d{4}-\d\d\t2\t\d+\t\d{4}-\d\d-\d\d\t\d{4}-\d\d-\d\d\tTaxes\n2 contents would be removed/,
   )
   expect(listed.out).toMatch(/\nBy 0 agreements that say how long, and 1 purposes of AUDIT_RETENTION/)
+  const digest = /\nRules: ([0-9a-f]{64})\n/.exec(listed.out)?.[1] ?? ''
+  await writeTokens(['steward-vdaa', 'approver-vdaa', 'analyst'])
+  const apply = (author: string, approver: string, approved = digest): Promise<Ran> => {
+    const tokens = ['--token', join(folder, author), '--approver', join(folder, approver)]
+    return run('retention', ['--apply', '--rules', approved, ...tokens], env)
+  }
+  for (const [refused, why] of [
+    [run('retention', ['--apply'], env), 'Usage: npm run retention'],
+    [apply('steward-vdaa', 'steward-vdaa'), 'it takes a second official'],
+    [apply('steward-vdaa', 'analyst'), 'not of the organisation that keeps the audit'],
+    [apply('steward-vdaa', 'approver-vdaa', '00'), 'The rules are no longer those'],
+  ] as const)
+    expect(await refused).toMatchObject({ exit: 1, error: expect.stringContaining(why) as string })
   expect(await log.history([code])).toHaveLength(2)
-  expect(await run('retention', ['--apply'], env)).toMatchObject({
+  expect(await apply('steward-vdaa', 'approver-vdaa')).toMatchObject({
     exit: 0,
     out: expect.stringMatching(
       /^housekeeping record 1: 2 contents removed\n2 contents of \d+ bytes are removed/,
@@ -129,7 +147,7 @@ test('npm run retention: lists what would go, and removes it when told to', asyn
   })
   expect(await log.history([code])).toHaveLength(1)
   await writeFile(rules, '{ "purposes": { "Taxes": "30" } }')
-  expect(await run('retention', ['--apply'], env)).toMatchObject({
+  expect(await run('retention', [], env)).toMatchObject({
     exit: 1,
     error: expect.stringContaining('The days of "Taxes" must be a whole number') as string,
   })

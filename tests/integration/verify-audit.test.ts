@@ -132,7 +132,7 @@ test('what was erased and removed as it must be is told, and is no finding', asy
   const { request } = await requestErasure(keeper, { ...asked, author: 'first', reason: 'Decision 17' })
   await approveErasure(keeper, { ...asked, request, approver: 'second' })
   const removed = { rules: { agreements: new Map([['1001', 30]]), purposes: new Map() }, now: new Date() }
-  await removeDueContents(keeper, removed)
+  await removeDueContents(keeper, { ...removed, officials: { author: 'first', approver: 'second' } })
   await log.seal()
 
   const verdict = await verify(log.url, options)
