@@ -79,7 +79,7 @@ describe.concurrent('whatever registries deliver, released is granted and record
           expect(await leaksOf(caller, permission, asked, faults)).toEqual([])
         },
       )
-      await assert(property, { seed, numRuns: 80 * runs, interruptAfterTimeLimit: 100_000 })
+      await assert(property, { seed, numRuns: 150 * runs, interruptAfterTimeLimit: 100_000 })
     },
   )
 })
