@@ -127,3 +127,24 @@ test('old records stay in their histories, new ones come after them, and all of 
   // Three operations, four records, and the seal itself.
   expect(seal).toMatchObject({ number: 1, lastOperation: 3, lastSequence: 4, treeSize: 8, subjects: 2 })
 })
+
+test('a retention run of before it took two officials stays, and none comes after it', async () => {
+  const before = await createTestDatabase('empty')
+  const owner = new Client({ connectionString: before.url })
+  await owner.connect()
+  const run = (number: number) =>
+    owner.query(
+      "INSERT INTO housekeeping VALUES ($1, gen_random_uuid(), now(), 'RETENTION', 'retention', NULL, '{}')",
+      [number],
+    )
+  const place = migrations.findIndex(({ name }) => name === '007-two-officials')
+  await migrate(before.url, migrations.slice(0, place))
+  await run(1)
+  await migrate(before.url, migrations)
+  await expect(run(2)).rejects.toMatchObject({ code: '23514', constraint: 'retention_four_eyes' })
+  expect((await owner.query('SELECT number, author, approver FROM housekeeping')).rows).toEqual([
+    { number: '1', author: 'retention', approver: null },
+  ])
+  await owner.end()
+  await before.drop()
+})

@@ -206,3 +206,27 @@ test('partitions of the coming months are made in time', async () => {
   await sealer.close()
   expect(log.problems).toEqual([])
 })
+
+test('a month whose records lie in the default partition is told, and the others are made', async () => {
+  const { rows } = await log.admin.query<{ at: Date; parts: string[] }>(
+    `SELECT date_trunc('month', now(), 'UTC') + interval '40 days' AS at, array_agg(relname::text ORDER BY 1) AS parts
+     FROM pg_class WHERE relname ~ '^(access|operation)_record_2' AND relkind = 'r'`,
+  )
+  for (const part of rows[0]?.parts ?? []) await log.admin.query(`DROP TABLE ${part}`)
+  const at = rows[0]?.at ?? new Date()
+  await log.append([anna], { at })
+  const sealer = await log.sealer({ everyMs: 20 })
+  const month = at.toISOString().slice(0, 7).replace('-', '_')
+  await expect
+    .poll(() => log.problems, { timeout: 10_000 })
+    .toEqual([
+      'The partitions of the coming months cannot be made: ' +
+        `rows of access_record_${month}, operation_record_${month} lie in the default partition already, ` +
+        'which goes on taking these months',
+    ])
+  await sealer.close()
+  const { rowCount } = await log.admin.query(
+    "SELECT FROM pg_class WHERE relname ~ '^(access|operation)_record_2' AND relkind = 'r'",
+  )
+  expect(rowCount).toBe(4)
+})
