@@ -6,9 +6,8 @@ import type { ContentBinding, EncodedContent } from './content.ts'
 import { subjectText } from './keys/writing-keyring.ts'
 import type { WritingKeys } from './keys/writing-keyring.ts'
 import { assertWritable, operationColumns } from './operation-columns.ts'
+import type { ColumnValue, EncodingOptions } from './operation-columns.ts'
 import { subjectHash } from './subject.ts'
-
-export type ColumnValue = string | number | boolean | Buffer | null
 
 /** One append, as it will be written but for its encryption: without anybody's personal code. */
 export interface EncodedAppend {
@@ -32,12 +31,6 @@ interface EncodedRecord {
 export interface EncryptedContents {
   readonly era: number
   readonly contents: readonly EncodedContent[]
-}
-
-export interface EncodingOptions {
-  readonly subjectKey: Buffer
-  /** UUID of this run. */
-  readonly node: string
 }
 
 /** @throws TypeError where the operation could not be written. */

@@ -1,8 +1,15 @@
 import { createHmac } from 'node:crypto'
 import type { OperationRecord } from './access-record.ts'
-import type { ColumnValue, EncodingOptions } from './encoded-append.ts'
 import { keyObject } from './key-object.ts'
 import { operationShape } from './operation-shape.ts'
+
+export type ColumnValue = string | number | boolean | Buffer | null
+
+export interface EncodingOptions {
+  readonly subjectKey: Buffer
+  /** UUID of this run. */
+  readonly node: string
+}
 
 /** A column of `operation_record` and how it is filled. */
 interface OperationColumn {
