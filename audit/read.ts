@@ -1,4 +1,3 @@
-import { Pool } from 'pg'
 import type { AccessRecord } from './access-record.ts'
 import { readStatistics } from './access-statistics.ts'
 import type { StatisticsPage, StatisticsRequest } from './access-statistics.ts'
@@ -9,7 +8,7 @@ import type { HistoryFilter } from './history-filter.ts'
 import type { MasterKeys } from './keys/master-key.ts'
 import { recordRowColumns, recordRowOf } from './record-row.ts'
 import type { RecordRow } from './record-row.ts'
-import { actingAs, planningOnce } from './roles.ts'
+import { openReadingPool } from './reading-pool.ts'
 import { subjectHashes } from './subject.ts'
 
 /** One page of what happened to one data subject's data. */
@@ -109,16 +108,7 @@ export function openAuditReader({
   clock = () => new Date(),
   onStatement,
 }: AuditReaderOptions): AuditReader {
-  const pool = new Pool({
-    connectionString: planningOnce(actingAs(url, 'reader')),
-    max: 4,
-    connectionTimeoutMillis: timeoutMs,
-    query_timeout: timeoutMs,
-    statement_timeout: timeoutMs,
-    application_name: 'dagr-audit-reader',
-  })
-  // An idle connection that breaks is replaced by the next one that is needed.
-  pool.on('error', () => undefined)
+  const pool = openReadingPool({ url, timeoutMs }, 'dagr-audit-reader')
   return {
     async histories(requests) {
       onStatement?.(historiesText)

@@ -1,6 +1,6 @@
 import { recordCommitment } from '../commitments.ts'
-import type { Seal } from '../sealing/sealer.ts'
-import { sha256 } from '../sha256.ts'
+import { nextLink, noLink } from '../sealing/chains.ts'
+import type { Seal } from '../sealing/seal.ts'
 import type { Database } from './sealed-states.ts'
 
 interface Row {
@@ -72,10 +72,5 @@ function commitmentOf(row: Row, subjectHash: Buffer): Buffer {
 
 /** The chain's last link; 32 zero bytes where it has none. */
 export function lastLink(commitments: readonly Buffer[]): Buffer {
-  return commitments.reduce(
-    (link, commitment) => sha256(Buffer.concat([domain, link, commitment])),
-    Buffer.alloc(32),
-  )
+  return commitments.reduce(nextLink, noLink)
 }
-
-const domain = Buffer.from('dagr/chain/v1\n')

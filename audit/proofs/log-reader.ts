@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { entriesOf } from '../sealing/entries.ts'
 import { hashBytes, tileWidth } from '../sealing/merkle-tree.ts'
-import { openReadingPool } from './reading-pool.ts'
-import type { ReadingOptions } from './reading-pool.ts'
+import { openReadingPool } from '../reading-pool.ts'
+import type { ReadingOptions } from '../reading-pool.ts'
 import { latestSeal } from './sealed-states.ts'
 
 /** The public files of the log, as `docs/audit-log-format.md` has them. Rejects while the database cannot answer. */

@@ -1,20 +1,8 @@
 import type { ClientBase, Pool } from 'pg'
-import type { Seal } from '../sealing/sealer.ts'
+import { sealOf } from '../sealing/seal.ts'
+import type { Seal, SealRow } from '../sealing/seal.ts'
 
 export type Database = Pool | ClientBase
-
-interface Row {
-  readonly number: string
-  readonly sealed_at_ms: string
-  readonly last_operation: string
-  readonly last_sequence: string
-  readonly last_housekeeping: string
-  readonly tree_size: string
-  readonly root: Buffer
-  readonly subjects: string
-  readonly heads_root: Buffer
-  readonly checkpoint: string
-}
 
 /** A seal as served: its note carries the cosignatures that have come by now. */
 const columns = `number, sealed_at_ms, last_operation, last_sequence, last_housekeeping, tree_size, root, subjects,
@@ -24,7 +12,7 @@ const columns = `number, sealed_at_ms, last_operation, last_sequence, last_house
 
 /** The newest seal; null before the first. */
 export async function latestSeal(database: Database): Promise<Seal | null> {
-  const { rows } = await database.query<Row>({
+  const { rows } = await database.query<SealRow>({
     name: 'latest-seal',
     text: `SELECT ${columns} FROM seal ORDER BY number DESC LIMIT 1`,
   })
@@ -36,7 +24,7 @@ export async function latestSeal(database: Database): Promise<Seal | null> {
  * somebody signed; null where nobody has signed one.
  */
 export async function witnessedSeal(database: Database, number: number): Promise<Seal | null> {
-  const { rows } = await database.query<Row>({
+  const { rows } = await database.query<SealRow>({
     name: 'witnessed-seal',
     text: `SELECT ${columns} FROM seal WHERE number = (
       SELECT seal FROM (
@@ -48,19 +36,4 @@ export async function witnessedSeal(database: Database, number: number): Promise
     values: [number],
   })
   return rows[0] ? sealOf(rows[0]) : null
-}
-
-function sealOf(row: Row): Seal {
-  return {
-    number: Number(row.number),
-    sealedAt: new Date(Number(row.sealed_at_ms)),
-    lastOperation: Number(row.last_operation),
-    lastSequence: Number(row.last_sequence),
-    lastHousekeeping: Number(row.last_housekeeping),
-    treeSize: Number(row.tree_size),
-    root: row.root,
-    headsRoot: row.heads_root,
-    subjects: Number(row.subjects),
-    checkpoint: row.checkpoint,
-  }
 }

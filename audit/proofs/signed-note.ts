@@ -103,12 +103,13 @@ const typesByNumber = new Map<number, VerifierKey['type']>([
   [signatureTypes.cosignature, 'cosignature'],
 ])
 
-function keyIdOf(name: string, type: VerifierKey['type'], publicKey: Buffer): Buffer {
+export function keyIdOf(name: string, type: VerifierKey['type'], publicKey: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(signatureTypes[type]), publicKey])
   return sha256(named).subarray(0, 4)
 }
 
-function publicBytesOf(key: KeyObject): Buffer {
+/** The 32 bytes of a private or public Ed25519 key. @throws MalformedNote where it is another. */
+export function publicBytesOf(key: KeyObject): Buffer {
   if (key.asymmetricKeyType !== 'ed25519') throw new MalformedNote('Notes are signed with Ed25519 keys only')
   const publicKey = key.type === 'private' ? createPublicKey(key) : key
   return Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url')

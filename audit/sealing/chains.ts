@@ -6,7 +6,8 @@ import type { SealableRecord } from './unsealed-records.ts'
 /** What a link is the hash of; the link before and the commitment are put in their places. */
 const domain = Buffer.from('dagr/chain/v1\n')
 const linked = Buffer.concat([domain, Buffer.alloc(64)])
-const noLink = Buffer.alloc(32)
+/** Link 0 of every chain. */
+export const noLink = Buffer.alloc(32)
 
 /** What joins one data subject's chain. */
 export interface Joining {
@@ -32,7 +33,8 @@ export function grownHead(before: Head | null, { token, commitments }: Joining):
   }
 }
 
-function nextLink(link: Buffer, commitment: Buffer): Buffer {
+/** The link that follows `link` where the chain goes on with this record. */
+export function nextLink(link: Buffer, commitment: Buffer): Buffer {
   link.copy(linked, domain.length)
   commitment.copy(linked, domain.length + 32)
   return sha256(linked)

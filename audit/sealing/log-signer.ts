@@ -1,9 +1,6 @@
 import { createPublicKey, sign, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { sha256 } from '../sha256.ts'
-
-/** Ed25519 in C2SP `signed-note`. */
-const ed25519 = Buffer.of(1)
+import { keyIdOf, publicBytesOf, verifierKeyText } from '../proofs/signed-note.ts'
 
 /** Signs checkpoints as C2SP `signed-note`. */
 export interface LogSigner {
@@ -29,10 +26,10 @@ export interface LogSignerOptions {
 /** @throws TypeError where the origin is no name of a key, a key is not of Ed25519, or none is private. */
 export function openLogSigner({ origin, keys }: LogSignerOptions): LogSigner {
   if (!/^[^\s+]+$/u.test(origin)) throw new TypeError('The name of a log has no spaces and no plus sign')
-  const known = keys.map((key) => {
-    const publicKey = publicBytes(key)
-    return { key, publicKey, id: keyId(origin, publicKey) }
-  })
+  if (keys.some(({ asymmetricKeyType }) => asymmetricKeyType !== 'ed25519')) {
+    throw new TypeError('A log is signed with Ed25519 keys only')
+  }
+  const known = keys.map((key) => ({ key, id: keyIdOf(origin, 'note', publicBytesOf(key)) }))
   const signers = known.filter(({ key }) => key.type === 'private')
   if (signers.length === 0) throw new TypeError('A log is signed by one private key at least')
   return {
@@ -62,11 +59,7 @@ export function openLogSigner({ origin, keys }: LogSignerOptions): LogSigner {
         ),
       )
     },
-    verifierKeys: () =>
-      signers.map(
-        ({ id, publicKey }) =>
-          `${origin}+${id.toString('hex')}+${Buffer.concat([ed25519, publicKey]).toString('base64')}`,
-      ),
+    verifierKeys: () => signers.map(({ key }) => verifierKeyText(origin, 'note', key)),
   }
 }
 
@@ -77,16 +70,6 @@ export function checkpointText(origin: string, treeSize: number, root: Buffer): 
 
 function linePrefix(origin: string): string {
   return `— ${origin} `
-}
-
-function keyId(origin: string, publicKey: Buffer): Buffer {
-  return sha256(Buffer.concat([Buffer.from(`${origin}\n`), ed25519, publicKey])).subarray(0, 4)
-}
-
-function publicBytes(key: KeyObject): Buffer {
-  if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('A log is signed with Ed25519 keys only')
-  const { x = '' } = publicOf(key).export({ format: 'jwk' })
-  return Buffer.from(x, 'base64url')
 }
 
 function publicOf(key: KeyObject): KeyObject {

@@ -74,7 +74,8 @@ export class LogTree {
   }
 }
 
-const emptyRoot = sha256(Buffer.alloc(0))
+/** Of the tree without leaves. */
+export const emptyRoot = sha256(Buffer.alloc(0))
 
 /** How many hashes the incomplete tile of that level has in a tree of `size` leaves. */
 export function edgeWidth(size: number, level: number): number {

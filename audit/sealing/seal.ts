@@ -21,23 +21,26 @@ export class SealingRefused extends Error {
   override name = 'SealingRefused'
 }
 
-interface Row {
-  number: string
-  sealed_at_ms: string
-  last_operation: string
-  last_sequence: string
-  last_housekeeping: string
-  tree_size: string
-  root: Buffer
-  subjects: string
-  heads_root: Buffer
-  checkpoint: string
+/** As `pg` gives it. */
+export interface SealRow {
+  readonly number: string
+  readonly sealed_at_ms: string
+  readonly last_operation: string
+  readonly last_sequence: string
+  readonly last_housekeeping: string
+  readonly tree_size: string
+  readonly root: Buffer
+  readonly subjects: string
+  readonly heads_root: Buffer
+  readonly checkpoint: string
 }
 
 export async function readLastSeal(client: ClientBase): Promise<Seal | null> {
-  const { rows } = await client.query<Row>('SELECT * FROM seal ORDER BY number DESC LIMIT 1')
-  const [row] = rows
-  if (row === undefined) return null
+  const { rows } = await client.query<SealRow>('SELECT * FROM seal ORDER BY number DESC LIMIT 1')
+  return rows[0] ? sealOf(rows[0]) : null
+}
+
+export function sealOf(row: SealRow): Seal {
   return {
     number: Number(row.number),
     sealedAt: new Date(Number(row.sealed_at_ms)),

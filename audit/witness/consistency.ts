@@ -1,11 +1,9 @@
-import { sha256 } from '../sha256.ts'
+import { emptyRoot, nodeHash } from '../sealing/merkle-tree.ts'
 
 interface Tree {
   readonly size: number
   readonly root: Buffer
 }
-
-const emptyRoot = sha256(Buffer.alloc(0))
 
 /**
  * Whether `path` shows that `later` begins with all of `earlier`: RFC 9162 section 2.1.4.2, which verifies the proofs of
@@ -40,8 +38,4 @@ export function isConsistent(earlier: Tree, later: Tree, path: readonly Buffer[]
 function isPowerOfTwo(size: number): boolean {
   const bits = BigInt(size)
   return (bits & (bits - 1n)) === 0n
-}
-
-function nodeHash(left: Buffer, right: Buffer): Buffer {
-  return sha256(Buffer.concat([Buffer.of(1), left, right]))
 }

@@ -1,5 +1,5 @@
 import { Pool } from 'pg'
-import { actingAs, planningOnce } from '../roles.ts'
+import { actingAs, planningOnce } from './roles.ts'
 
 export interface ReadingOptions {
   readonly url: string
