@@ -52,7 +52,7 @@ function scripted(script: Record<string, Scripted[]>): SubgraphClient & { sent: 
       if (answer === undefined) throw new Error('not scripted')
       if (answer instanceof Error) throw answer
       const { data, errors = [] } = answer
-      return { data: JSON.parse(JSON.stringify(data)), errors }
+      return { data: JSON.parse(JSON.stringify(data)), errors, position: null }
     },
     close: async () => undefined,
   }
@@ -250,6 +250,7 @@ test('names from outside never reach a prototype', async () => {
       return {
         data: name === 'users' ? { ...JSON.parse(JSON.stringify(evil)) } : { _entities: [entity] },
         errors: [],
+        position: null,
       }
     },
     close: async () => undefined,

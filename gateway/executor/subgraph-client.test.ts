@@ -15,6 +15,7 @@ type Sending = (options?: {
   repeatable?: boolean
   signal?: AbortSignal
   traceparent?: string
+  deadlineMs?: number
 }) => Promise<SubgraphReply>
 
 /** A subgraph that answers so, and a client of it. */
@@ -56,13 +57,30 @@ test('sends the credential and the trace to the endpoint, over connections that 
   )
   const first = await send({ traceparent: '00-1-2-01' })
   await send()
-  expect(first).toEqual({ data: { a: 1 }, errors: [] })
+  expect(first).toEqual({ data: { a: 1 }, errors: [], position: null })
   expect(seen).toEqual([
     ['POST', '/graphql?a=1', 'Bearer secret', '00-1-2-01', 'application/json'],
     ['POST', '/graphql?a=1', 'Bearer secret', undefined, 'application/json'],
   ])
   for (let round = 0; round < 20; round++) await send()
   expect(sockets.size).toBeLessThanOrEqual(2)
+})
+
+test('passes on what is left of the time, never more than the longest wait, and reads the position', async () => {
+  const told: unknown[] = []
+  const send = await subgraph(
+    ({ headers }, response) => {
+      told.push(headers['dagr-deadline-ms'])
+      response.setHeader('DAGR-Source-Position', '00000000016B3748')
+      answering('{"data":{}}')(undefined as never, response)
+    },
+    { deadlineMs: 1_000 },
+  )
+  const { position } = await send({ deadlineMs: 270.6 })
+  await send({ deadlineMs: 5_000 })
+  await send()
+  expect(position).toBe('00000000016B3748')
+  expect(told).toEqual(['270', '1000', '1000'])
 })
 
 test.for([
@@ -89,6 +107,7 @@ test('reads errors, and leaves out what is not well formed in them', async () =>
       { message: 'a', path: ['b', 0], extensions: { code: 'C' } },
       { message: 'error without a message', path: null },
     ],
+    position: null,
   })
 })
 
@@ -118,7 +137,7 @@ test('sends again over a new connection what may be sent again', async () => {
     if (requests % 2 === 1) socket.destroy()
     else answering('{"data":{}}')(undefined as never, response)
   })
-  expect(await send({ repeatable: true })).toEqual({ data: {}, errors: [] })
+  expect(await send({ repeatable: true })).toEqual({ data: {}, errors: [], position: null })
   expect(requests).toBe(2)
   await expect(send({ repeatable: false })).rejects.toThrow('other side closed')
   expect(requests).toBe(3)

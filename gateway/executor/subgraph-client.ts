@@ -17,6 +17,8 @@ export interface SubgraphReply {
   /** Owned by the caller, who may change it. */
   readonly data: JsonObject | null
   readonly errors: readonly SubgraphError[]
+  /** Where the registry's source stood before it was read; null where the registry does not say. */
+  readonly position: string | null
 }
 
 export interface SubgraphClient {
@@ -31,6 +33,8 @@ export interface SendOptions {
   readonly repeatable: boolean
   readonly signal?: AbortSignal | undefined
   readonly traceparent?: string | undefined
+  /** What is left of the request's time; the client's own longest wait holds where it is shorter, or where this is left out. */
+  readonly deadlineMs?: number | undefined
 }
 
 export interface SubgraphClientOptions {
@@ -44,7 +48,7 @@ export interface SubgraphClientOptions {
 
 /** A client of all subgraphs: one pool of keep-alive connections per origin, made when first needed. */
 export function createSubgraphClient(options: SubgraphClientOptions = {}): SubgraphClient {
-  const { credential, deadlineMs = 3_000, maxResponseBytes = 64 * 1024 * 1024, connections = 64 } = options
+  const { credential, deadlineMs: longestMs = 3_000, maxResponseBytes = 64 * 1024 * 1024, connections = 64 } = options
   const pools = new Map<string, Pool>()
   const addresses = new Map<string, { readonly pool: Pool; readonly path: string }>()
 
@@ -63,7 +67,7 @@ export function createSubgraphClient(options: SubgraphClientOptions = {}): Subgr
   }
 
   return {
-    async send(endpoint, body, { repeatable, signal, traceparent }) {
+    async send(endpoint, body, { repeatable, signal, traceparent, deadlineMs = longestMs }) {
       const { pool, path } = addressOf(endpoint.url)
       const headers: Record<string, string> = {
         'content-type': 'application/json',
@@ -71,7 +75,9 @@ export function createSubgraphClient(options: SubgraphClientOptions = {}): Subgr
       }
       if (credential !== undefined) headers.authorization = `Bearer ${credential}`
       if (traceparent !== undefined) headers.traceparent = traceparent
-      const deadline = startDeadline(deadlineMs, signal)
+      const waitMs = Math.max(1, Math.floor(Math.min(deadlineMs, longestMs)))
+      headers['dagr-deadline-ms'] = String(waitMs)
+      const deadline = startDeadline(waitMs, signal)
       const request = { method: 'POST', path, headers, body, signal: deadline.signal } as const
       try {
         try {
@@ -95,7 +101,8 @@ async function exchange(pool: Pool, request: Dispatcher.RequestOptions): Promise
   const text = await body.text()
   if (statusCode < 200 || statusCode > 299) throw new Error(`HTTP status ${statusCode}`)
   if (!isJson(headers['content-type'])) throw new Error('answered something other than JSON')
-  return readReply(text)
+  const position = headers['dagr-source-position']
+  return readReply(text, typeof position === 'string' && position !== '' ? position : null)
 }
 
 const closedConnectionCodes: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
@@ -129,7 +136,7 @@ function isJson(contentType: string | string[] | undefined): boolean {
 }
 
 /** @throws where the text is no GraphQL response. */
-export function readReply(text: string): SubgraphReply {
+export function readReply(text: string, position: string | null): SubgraphReply {
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -139,9 +146,9 @@ export function readReply(text: string): SubgraphReply {
   if (!isJsonObject(body)) throw new Error('answered something other than a GraphQL response')
   const data = own(body, 'data')
   const errors = readErrors(own(body, 'errors'))
-  if (isJsonObject(data)) return { data, errors }
+  if (isJsonObject(data)) return { data, errors, position }
   if (data != null || errors.length === 0) throw new Error('answered neither data nor errors')
-  return { data: null, errors }
+  return { data: null, errors, position }
 }
 
 function readErrors(errors: unknown): SubgraphError[] {

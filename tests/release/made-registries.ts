@@ -65,7 +65,7 @@ export class MadeRegistries {
         const sent = Array.from({ length: 3 }, () => this.#canaries[draw(this.#canaries.length)] ?? '')
         const damaged = damageAnswer({ data }, own >>> 4, sent)
         for (const each of damaged.nulls) delivered.nulls.add(each)
-        return readReply(JSON.stringify(damaged.body))
+        return readReply(JSON.stringify(damaged.body), null)
       },
       close: async () => undefined,
     }
