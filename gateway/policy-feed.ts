@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { compilePolicySet } from '#policies/compile.ts'
+import { compilePolicySet, nextPolicySet } from '#policies/compile.ts'
 import type { PolicyContent, PolicySet } from '#policies/model.ts'
 import { acknowledgeEpochs } from './acknowledge-epochs.ts'
 import { followChanges } from './change-feed.ts'
@@ -38,13 +38,15 @@ export function followPolicies(options: PolicyFeedOptions): PolicyFeed {
   // Whoever starts a gateway may close it without having waited for this.
   ready.promise.catch(() => undefined)
   let loading: Promise<void> | null = null
+  let held: HeldPolicies | null = null
 
   async function load(): Promise<void> {
     while (lease.isBehind() && !closing.signal.aborted) {
       try {
         const askedAt = clock.now()
-        const policySet = compilePolicySet(await readPolicies(client))
-        if (lease.loaded(policySet, askedAt)) {
+        const loaded = await readPolicies(client, held)
+        if (lease.loaded(loaded.policySet, askedAt)) {
+          held = loaded
           ready.resolve()
           acknowledging.wake()
         }
@@ -95,12 +97,31 @@ function epochOf(data: unknown): number {
   throw new Error('the feed of changes announced no epoch')
 }
 
-const policySetQuery = '{ policySet { epoch agreements applications { id consumer defaultPermission } } }'
+/** What this node holds, and by which hash the subgraph knows it. */
+interface HeldPolicies {
+  readonly policySet: PolicySet
+  readonly hash: string | null
+}
 
-async function readPolicies(client: PolicyClient): Promise<PolicyContent> {
-  const { statusCode, text } = await client.ask({ query: policySetQuery }, loadTimeoutMs)
+/** As the subgraph answers; `isDifference`: without the agreements that stand as they are held. */
+interface ToldPolicies extends PolicyContent {
+  readonly hash: string | null
+  readonly isDifference: boolean
+}
+
+const policySetQuery = `query ($after: String) {
+  policySet(after: $after) { epoch hash isDifference agreements applications { id consumer defaultPermission } }
+}`
+
+/** After most epochs one agreement has changed: reading and compiling all of them anew would hold up every request. */
+async function readPolicies(client: PolicyClient, held: HeldPolicies | null): Promise<HeldPolicies> {
+  const variables = { after: held?.hash ?? null }
+  const { statusCode, text } = await client.ask({ query: policySetQuery, variables }, loadTimeoutMs)
   if (statusCode !== 200) throw new Error(`the policies were answered with ${statusCode}`)
   // The subgraph is ours and its schema has no nullable lists: what does not fit throws here, and grants nothing.
-  const { policySet }: { policySet: PolicyContent } = JSON.parse(text).data
-  return { ...policySet, epoch: epochOf(policySet) }
+  const { policySet: told }: { policySet: ToldPolicies } = JSON.parse(text).data
+  const content = { ...told, epoch: epochOf(told) }
+  if (!told.isDifference) return { policySet: compilePolicySet(content), hash: told.hash }
+  if (held === null) throw new Error('the policies were answered as a difference from nothing')
+  return { policySet: nextPolicySet(held.policySet, content), hash: told.hash }
 }

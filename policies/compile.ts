@@ -26,6 +26,15 @@ export function compilePolicySet(content: PolicyContent): PolicySet {
   }
 }
 
+/**
+ * The next policy set, from the one before and what differs from it. INVARIANT: it decides as one that is compiled from all of
+ * the content; an agreement that did not change is the same object, by which whatever was made for it is found again.
+ */
+export function nextPolicySet(before: PolicySet, difference: PolicyContent): PolicySet {
+  const { epoch, agreements, applications } = compilePolicySet(difference)
+  return { epoch, agreements: new Map([...before.agreements, ...agreements]), applications }
+}
+
 function compile(agreement: Agreement): CompiledAgreement {
   let decisions: CompiledAgreement['decisions'] | undefined
   return {

@@ -19,7 +19,7 @@ const typeDefs = parse(readFileSync(new URL('schema.graphql', import.meta.url), 
 
 /** What gateways ask and say; hidden from callers. */
 const gatewayQueries = {
-  policySet: (_parent, _arguments, { source }) => source.content(),
+  policySet: (_parent, { after }, { source }) => source.contentAfter(after ?? null),
 } satisfies QueryResolvers<PolicyContext>
 
 const gatewayMutations = {

@@ -21,8 +21,8 @@ export interface PolicySource {
   readonly audit: Pool
   /** By which people are told apart who consent. */
   readonly consentKey: Buffer
-  /** Everything that is in force, all of one epoch. */
-  content(): Promise<PolicyContent>
+  /** Everything that is in force, all of one epoch, for a gateway that holds what was in force under this hash, or nothing. */
+  contentAfter(hash: string | null): Promise<ContentAfter>
   /** What follows from everything that is in force; worked out once an epoch. */
   derived<Value>(derive: (content: PolicyContent) => Value): Promise<Value>
   /** An agreement that is, or was, in force. */
@@ -32,6 +32,14 @@ export interface PolicySource {
   /** Rejects while the database cannot be asked. */
   health(): Promise<void>
   close(): Promise<void>
+}
+
+/** What a gateway needs to know to hold all of an epoch. */
+export interface ContentAfter extends PolicyContent {
+  /** Tells the epoch from one of the same number in another history; null where epochs had none. */
+  readonly hash: string | null
+  /** True: the agreements that stand as the gateway holds them are left out. */
+  readonly isDifference: boolean
 }
 
 export interface PolicySourceOptions {
@@ -66,7 +74,7 @@ export function openPolicySource({ url, auditUrl, consentKey }: PolicySourceOpti
     gateways,
     audit,
     consentKey,
-    content: followedContent(gateways),
+    contentAfter: followedContent(gateways),
     derived: derivations,
     agreement: (permission) => readAgreement(policies, permission),
     epochs: (cursor, { signal }) => epochChanges(cursor, watch, signal),
@@ -105,12 +113,27 @@ function openPool(connectionString: string): Pool {
   return pool
 }
 
-/** Gateways ask for all of it after each epoch, all at once: what has not changed is not read again. */
-function followedContent(gateways: Pool): PolicySource['content'] {
+/** Gateways that have missed more epochs than this are given all of it. */
+const epochsRemembered = 20
+
+/**
+ * Gateways ask after each epoch, all at once: what has not changed is not read again, and not sent to one that holds it.
+ * INVARIANT: an agreement that has not changed is the same object in one content and the next, and none is ever removed: what
+ * is another object is all the difference.
+ */
+function followedContent(gateways: Pool): PolicySource['contentAfter'] {
   let kept: KeptContent | null = null
-  return async () => {
-    kept = await readNewerContent(gateways, kept)
-    return kept.content
+  let earlier: readonly KeptContent[] = []
+  return async (hash) => {
+    const newest = await readNewerContent(gateways, kept)
+    if (newest !== kept) earlier = [newest, ...earlier].slice(0, epochsRemembered)
+    kept = newest
+    const { content } = newest
+    const held = hash === null ? undefined : earlier.find((each) => each.hash === hash)
+    if (held === undefined) return { ...content, hash: newest.hash, isDifference: false }
+    const same = new Set(held.content.agreements)
+    const agreements = content.agreements.filter((agreement) => !same.has(agreement))
+    return { ...content, agreements, hash: newest.hash, isDifference: true }
   }
 }
 

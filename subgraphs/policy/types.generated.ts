@@ -616,12 +616,16 @@ export type PolicyChangeEdge = {
 /** All policies of one epoch */
 export type PolicySet = {
   readonly __typename?: 'PolicySet';
-  /** All agreements (vienošanās), also those that are suspended, ended or not yet valid */
+  /** All agreements (vienošanās) or those that differ, also those that are suspended, ended or not yet valid */
   readonly agreements: ReadonlyArray<Scalars['AgreementTerms']['output']>;
   /** Registered applications (lietotnes) */
   readonly applications: ReadonlyArray<Application>;
   /** Number of the epoch; 0 where nothing has been published */
   readonly epoch: Scalars['Int']['output'];
+  /** Tells the epoch from one of the same number in another history */
+  readonly hash?: Maybe<Scalars['String']['output']>;
+  /** Whether agreements that stand as the gateway holds them are left out */
+  readonly isDifference: Scalars['Boolean']['output'];
 };
 
 export type Query = {
@@ -710,6 +714,11 @@ export type QueryPolicyChangesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   permission?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryPolicySetArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1264,6 +1273,8 @@ export type PolicySetResolvers<ContextType = unknown, ParentType extends Resolve
   agreements?: Resolver<ReadonlyArray<ResolversTypes['AgreementTerms']>, ParentType, ContextType>;
   applications?: Resolver<ReadonlyArray<ResolversTypes['Application']>, ParentType, ContextType>;
   epoch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  hash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isDifference?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -1275,7 +1286,7 @@ export type QueryResolvers<ContextType = unknown, ParentType extends ResolversPa
   epochReached?: Resolver<Maybe<ResolversTypes['EpochReached']>, ParentType, ContextType, RequireFields<QueryEpochReachedArgs, 'number'>>;
   myPermissions?: Resolver<Maybe<ResolversTypes['AgreementConnection']>, ParentType, ContextType, RequireFields<QueryMyPermissionsArgs, 'first'>>;
   policyChanges?: Resolver<Maybe<ResolversTypes['PolicyChangeConnection']>, ParentType, ContextType, RequireFields<QueryPolicyChangesArgs, 'first'>>;
-  policySet?: Resolver<ResolversTypes['PolicySet'], ParentType, ContextType>;
+  policySet?: Resolver<ResolversTypes['PolicySet'], ParentType, ContextType, Partial<QueryPolicySetArgs>>;
   revision?: Resolver<Maybe<ResolversTypes['Revision']>, ParentType, ContextType, RequireFields<QueryRevisionArgs, 'number' | 'permission'>>;
   webhook?: Resolver<Maybe<ResolversTypes['Webhook']>, ParentType, ContextType, Partial<QueryWebhookArgs>>;
 };

@@ -3,9 +3,11 @@ import { Client, Pool } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PolicyFeed } from '#gateway/policy-feed.ts'
 import { followPolicies } from '#gateway/policy-feed.ts'
+import { compilePolicySet } from '#policies/compile.ts'
 import { decide } from '#policies/decide.ts'
 import type { Condition, CoordinateDecision } from '#policies/model.ts'
-import { publish } from '#policies/store.ts'
+import type { PolicyChange } from '#policies/store.ts'
+import { publish, readPolicyContent } from '#policies/store.ts'
 import type { AgreementTerms } from '#policies/store-rows.ts'
 import { policySubgraph } from '#subgraphs/policy/resolvers.ts'
 import { openPolicySource } from '#subgraphs/policy/source.ts'
@@ -130,6 +132,27 @@ test('every term of an agreement reaches the gateway', async () => {
     .poll(() => feed.current()?.agreements.get('7001'), { timeout: 1_000, interval: 10 })
     .toMatchObject({ ...whole, organisation: 'Latvija.lv' })
   expect(await publish(pool, { agreements: [whole] }, { author: 'test' })).toBe(2)
+})
+
+test('each epoch is what all of it would make, and an agreement that has not changed is the same object', async () => {
+  const another = { ...agreement, permission: '5002' }
+  const epochs: readonly PolicyChange[] = [
+    { agreements: [another] },
+    { agreements: [{ ...another, status: 'suspended' }] },
+    { applications: [{ id: 'shop', consumer: 'latvija.lv', defaultPermission: '5002' }] },
+    { organisations: [{ id: 'latvija.lv', name: 'Portal' }], agreements: [another] },
+  ]
+  let unchanged = feed.current()?.agreements.get('5001')
+  for (const change of epochs) {
+    const epoch = await publish(pool, change, { author: 'test' })
+    await expect.poll(() => feed.current()?.epoch, { interval: 5 }).toBe(epoch)
+    expect(feed.current()).toEqual(compilePolicySet(await readPolicyContent(pool)))
+    const now = feed.current()?.agreements.get('5001')
+    // The name of its organisation stands in every agreement.
+    if (change.organisations === undefined) expect(now).toBe(unchanged)
+    else expect(now).not.toBe(unchanged)
+    unchanged = now
+  }
 })
 
 test('stays current in quiet times', async () => {
