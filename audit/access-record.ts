@@ -4,6 +4,13 @@ import type { Coordinate } from '#policies/model.ts'
 export const accessOutcomes = ['RELEASED', 'PARTLY', 'REFUSED', 'NOT_FOUND', 'SEARCH_HIT'] as const
 export type AccessOutcome = (typeof accessOutcomes)[number]
 
+/**
+ * How sure it was that the registries still said so, when it was released: they vouched for it then (or were just asked);
+ * they did not, and it was young enough; or it was older than that.
+ */
+export const freshnesses = ['FRESH', 'UNVERIFIED', 'STALE'] as const
+export type Freshness = (typeof freshnesses)[number]
+
 /** What became of the operation as a whole. */
 export type OperationOutcome = 'RELEASED' | 'REFUSED' | 'FAILED'
 
@@ -62,10 +69,14 @@ export interface AccessRecordInput {
   /** Type of the entity that was accessed, such as `Person`. */
   readonly entity: string
   readonly registries: readonly string[]
+  /** The worst of what was released about this subject. */
+  readonly freshness: Freshness
 }
 
 /** What an access record holds in its one content column: all of it but the official is what its data subject is shown. */
-export interface AccessContent extends Asking, Omit<AccessRecordInput, 'subject'> {
+export interface AccessContent extends Asking, Omit<AccessRecordInput, 'subject' | 'freshness'> {
+  /** Null in records from before this was kept. */
+  readonly freshness: Freshness | null
   readonly official: string | null
   readonly case: string | null
 }

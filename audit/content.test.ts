@@ -1,8 +1,8 @@
-import { createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { accessRecordInput, operationRecord } from '#tests/audit-records.ts'
-import { accessOutcomes } from './access-record.ts'
+import { accessOutcomes, freshnesses } from './access-record.ts'
 import type { AccessContent } from './access-record.ts'
 import { contentOf, decodeContent, encodeContent } from './content.ts'
 import type { ContentBinding } from './content.ts'
@@ -27,12 +27,27 @@ const contents: fc.Arbitrary<AccessContent> = fc.record({
   withheld: fc.array(text, { maxLength: 4 }),
   entity: text,
   registries: fc.array(text, { maxLength: 2 }),
+  freshness: fc.option(fc.constantFrom(...freshnesses)),
   epoch: fc.option(fc.nat()),
   trace: known,
 })
 
 function decode(column: Buffer, row: ContentBinding = binding, secret = key.key) {
   return decodeContent(column, row, (id) => (id === key.id ? secret : undefined))
+}
+
+/** A content column by the format's description alone. */
+function encrypted(shown: string, kept: string): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(Buffer.byteLength(shown))
+  const nonce = randomBytes(12)
+  const [id, row, operation] = [key.id, binding.id, binding.operation].map((uuid) =>
+    Buffer.from(uuid.replaceAll('-', ''), 'hex'),
+  ) as [Buffer, Buffer, Buffer]
+  const cipher = createCipheriv('aes-256-gcm', key.key, nonce)
+  cipher.setAAD(Buffer.concat([row, operation, binding.subjectHash]))
+  const plain = Buffer.concat([randomBytes(64), length, Buffer.from(shown), Buffer.from(kept)])
+  return Buffer.concat([Buffer.of(2), id, nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }
 
 function sha256(...parts: (string | Buffer)[]): Buffer {
@@ -63,7 +78,7 @@ describe('a content', () => {
     const shown = plain.subarray(68, keptAt)
     const kept = plain.subarray(keptAt)
     expect(Object.keys(JSON.parse(shown.toString())).join()).toBe(
-      'consumer,organisation,application,permission,purpose,legalBasis,case,outcome,released,withheld,entity,registries,epoch,trace',
+      'consumer,organisation,application,permission,purpose,legalBasis,case,outcome,released,withheld,entity,registries,freshness,epoch,trace',
     )
     expect(kept.toString()).toBe('{"official":"official-17"}')
     const shownDigest = sha256('dagr/shown/v1\n', plain.subarray(0, 32), shown)
@@ -124,6 +139,15 @@ describe('a content', () => {
   it('of the time before is read as it is', () => {
     const column = Buffer.concat([Buffer.of(1), Buffer.from(JSON.stringify(content))])
     expect(decode(column)).toEqual({ content, shown: null, shownSalt: null, keptDigest: null })
+  })
+
+  it('from before its freshness was kept has none', () => {
+    const { freshness: _, ...former } = content
+    const column = Buffer.concat([Buffer.of(1), Buffer.from(JSON.stringify(former))])
+    expect(decode(column)?.content).toEqual({ ...former, freshness: null })
+    const { official, ...shown } = former
+    const texts = [JSON.stringify(shown), JSON.stringify({ official })] as const
+    expect(decode(encrypted(...texts))?.content).toEqual({ ...former, freshness: null })
   })
 
   it('of a format to come is not guessed at', () => {

@@ -88,7 +88,7 @@ export function decodeContent(
 ): DecodedContent | null {
   if (column.length === 0) return null
   if (column[0] === plainJson) {
-    const content: AccessContent = JSON.parse(column.toString('utf8', 1))
+    const content: AccessContent = { freshness: null, ...JSON.parse(column.toString('utf8', 1)) }
     return { content, shown: null, shownSalt: null, keptDigest: null }
   }
   if (column[0] !== encrypted) throw new Error(`Unknown format ${column[0]} of an access record's content`)
@@ -112,7 +112,7 @@ function opened(plain: Buffer): DecodedContent {
   const keptAt = shownAt + plain.readUInt32BE(2 * saltBytes)
   const shown = plain.toString('utf8', shownAt, keptAt)
   const kept = plain.subarray(keptAt)
-  const content: AccessContent = { ...JSON.parse(shown), ...JSON.parse(kept.toString()) }
+  const content: AccessContent = { freshness: null, ...JSON.parse(shown), ...JSON.parse(kept.toString()) }
   return {
     content,
     shown,
@@ -146,6 +146,7 @@ function shownOf(content: AccessContent): string {
     withheld: content.withheld,
     entity: content.entity,
     registries: content.registries,
+    freshness: content.freshness,
     epoch: content.epoch,
     trace: content.trace,
   })
@@ -167,6 +168,7 @@ export function contentOf(operation: OperationRecord, record: AccessRecordInput)
     withheld: record.withheld,
     entity: record.entity,
     registries: record.registries,
+    freshness: record.freshness,
     epoch: operation.epoch,
     trace: operation.trace,
   }

@@ -45,6 +45,7 @@ export function accessRecordInput(
     withheld: [],
     entity: 'Person',
     registries: ['population'],
+    freshness: 'FRESH',
     ...parts,
   }
 }

@@ -92,6 +92,7 @@ export function naiveRecord(given: Partial<NaiveRecord> = {}): NaiveRecord {
     withheld: [],
     entity: 'Person',
     registries: ['population'],
+    freshness: 'FRESH',
     epoch: 1,
     trace: null,
   }

@@ -143,7 +143,7 @@ function asking({
   return { consumer, organisation, application, official, permission, purpose, legalBasis, case: record.case }
 }
 
-function ofItsOwn({ subject, entity, outcome, released, withheld, registries }: WholeRecord) {
+function ofItsOwn({ subject, entity, outcome, released, withheld, registries, freshness }: WholeRecord) {
   return {
     subject,
     entity,
@@ -151,5 +151,6 @@ function ofItsOwn({ subject, entity, outcome, released, withheld, registries }: 
     released: released.toSorted(),
     withheld: withheld.toSorted(),
     registries: registries.toSorted(),
+    freshness,
   }
 }

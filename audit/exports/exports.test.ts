@@ -26,6 +26,7 @@ function exportedRecord(parts: Partial<ExportedRecord> = {}): ExportedRecord {
     withheld: ['Person.dateOfBirth'],
     entity: 'Person',
     registries: ['population'],
+    freshness: 'UNVERIFIED',
     epoch: 3,
     trace: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
     ...parts,
@@ -68,6 +69,7 @@ describe('a span of Logboek Dataverwerkingen', () => {
         'dagr.released': texts('Person.givenName'),
         'dagr.withheld': texts('Person.dateOfBirth'),
         'dagr.registries': texts('population'),
+        'dagr.freshness': text('UNVERIFIED'),
         'dagr.record': text('7f9c24e8-3b2e-4f6a-9c0e-111111111111'),
       },
     })
@@ -83,11 +85,12 @@ describe('a span of Logboek Dataverwerkingen', () => {
   })
 
   test('says nothing of what is not known', () => {
-    const { attributes } = spanOf({ permission: null, purpose: null, legalBasis: null, consumer: null })
+    const { attributes } = spanOf({ permission: null, purpose: null, freshness: null, consumer: null })
     expect(attributes['dpl.core.processing_activity_id']).toEqual(
       text('https://register.example/activities/none'),
     )
     expect(Object.keys(attributes)).not.toContain('dagr.purpose')
+    expect(Object.keys(attributes)).not.toContain('dagr.freshness')
   })
 })
 

@@ -88,6 +88,7 @@ function spanOf(record: ExportedRecord, { pseudonymOf, activities }: OtlpOptions
       'dagr.released': record.released,
       'dagr.withheld': record.withheld,
       'dagr.registries': record.registries,
+      'dagr.freshness': record.freshness,
       'dagr.record': record.id,
     }),
     status: { code: 0 },

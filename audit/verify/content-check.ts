@@ -38,9 +38,12 @@ const shownMembers = [
   'withheld',
   'entity',
   'registries',
+  'freshness',
   'epoch',
   'trace',
 ] as const
+/** Of records from before their freshness was kept. */
+const formerShownMembers = shownMembers.filter((name) => name !== 'freshness')
 /** Clocks of gateways may differ by so much, in milliseconds. */
 const clockSkew = 15 * 60_000
 
@@ -125,7 +128,8 @@ function problemOf(plaintext: Uint8Array, committed: Uint8Array): string | null 
     keptDigest(plaintext.subarray(32, 64), kept),
   )
   if (!isEqual(digest, committed)) return 'digest'
-  if (!hasMembers(shown, shownMembers)) return 'members of what is shown'
+  if (![shownMembers, formerShownMembers].some((names) => hasMembers(shown, names)))
+    return 'members of what is shown'
   return hasMembers(kept, ['official']) ? null : 'members of what is kept'
 }
 

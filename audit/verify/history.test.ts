@@ -194,6 +194,16 @@ describe('what a resident was shown', () => {
     })
   })
 
+  test('has no freshness in a record from before that was kept, whatever is said', () => {
+    const { freshness, ...formerShown } = JSON.parse(first.shown ?? '') as { freshness: string }
+    const earlier = naiveLog(key)
+    const record = naiveRecord({ subject: anna, shown: JSON.stringify(formerShown) })
+    earlier.append({ sealedAt: 1_000, records: [record] })
+    const [proof, whole] = [earlier.recordProof(record), earlier.historyProof([anna])]
+    expect(codes([{ proof, answer: { ...formerShown, freshness: null } }], whole)).toEqual([])
+    expect(codes([{ proof, answer: { ...formerShown, freshness } }], whole)).toEqual(['SHOWN_DIFFERS'])
+  })
+
   test('holds a record of somebody else', () => {
     expect(codes([...proofs, { proof: log.recordProof(others[3] ?? first) }])).toEqual(['CHAIN_MISSING'])
   })

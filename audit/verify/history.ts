@@ -168,7 +168,8 @@ function differingMember(
   { shown, row }: ProvenRecord,
 ): string | undefined {
   const recorded: Readonly<Record<string, unknown>> = {
-    ...shown,
+    // A record from before this was kept is shown without it.
+    ...(shown && { freshness: null, ...shown }),
     at: row.at,
     disclosedFrom: row.disclosedFrom,
   }

@@ -68,5 +68,6 @@ export function madeRecord(person: number): AccessRecordInput {
     withheld,
     entity: 'Person',
     registries: ['population', 'addresses'],
+    freshness: 'FRESH',
   }
 }

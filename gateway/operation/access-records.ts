@@ -70,6 +70,7 @@ function recordOf(
     withheld,
     entity: 'Person',
     registries: [...new Set(released.flatMap((coordinate) => owners.get(coordinate) ?? []))],
+    freshness: 'FRESH',
   }
 }
 
@@ -93,5 +94,6 @@ export function refusedRecords(
     withheld,
     entity: 'Person',
     registries: [],
+    freshness: 'FRESH',
   }))
 }

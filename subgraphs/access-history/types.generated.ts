@@ -60,6 +60,8 @@ export type AccessRecord = {
   entity: Maybe<Scalars['String']['output']>;
   /** What was released and withheld, in words (ieraksta dati) */
   fields: Maybe<Array<RecordedField>>;
+  /** Whether the registries still said what was released; none in records from before this was kept (datu svaigums) */
+  freshness: Maybe<Freshness>;
   /** Id of the record */
   id: Maybe<Scalars['String']['output']>;
   /** Legal basis that the agreement states */
@@ -153,6 +155,15 @@ export type FieldOutcome =
   | 'RELEASED'
   /** The organisation asked for it and was not given it */
   | 'WITHHELD';
+
+/** How sure it was that the registries still said what was released about a person */
+export type Freshness =
+  /** They had just said it, or would have told of a change */
+  | 'FRESH'
+  /** They could not be asked; it was so when they last could be, and that was long before */
+  | 'STALE'
+  /** They could not be asked; it was so when they last could be, a short time before */
+  | 'UNVERIFIED';
 
 /** A language in which something is said */
 export type Language =
@@ -376,6 +387,7 @@ export type ResolversTypes = {
   Date: ResolverTypeWrapper<Partial<Scalars['Date']['output']>>;
   DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
   FieldOutcome: ResolverTypeWrapper<Partial<FieldOutcome>>;
+  Freshness: ResolverTypeWrapper<Partial<Freshness>>;
   Language: ResolverTypeWrapper<Partial<Language>>;
   PageInfo: ResolverTypeWrapper<Partial<PageInfo>>;
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
@@ -437,6 +449,7 @@ export type AccessRecordResolvers<ContextType = unknown, ParentType extends Reso
   consumer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   entity?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fields?: Resolver<Maybe<Array<ResolversTypes['RecordedField']>>, ParentType, ContextType, Partial<AccessRecordFieldsArgs>>;
+  freshness?: Resolver<Maybe<ResolversTypes['Freshness']>, ParentType, ContextType>;
   id?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   organisation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -26,7 +26,7 @@ afterEach(() => history.close())
 
 /** Everything that the log shows of a record. */
 const shown = `at organisation application permission purpose legalBasis case outcome released withheld entity
-  registries trace`
+  registries freshness trace`
 
 interface Proven {
   readonly accessHistory: HistoryPage

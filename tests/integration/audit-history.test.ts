@@ -63,7 +63,7 @@ describe('a history', () => {
   it('gives a record back as it was appended', async () => {
     const operation = operationRecord({ epoch: 7, case: null })
     await log.append(operation, [
-      accessRecordInput('39010120001', { outcome: 'SEARCH_HIT', released: [], registries: ['population'] }),
+      accessRecordInput('39010120001', { outcome: 'SEARCH_HIT', released: [], freshness: 'STALE' }),
     ])
     const { records } = await page(['390101-20001'], 20, null)
     expect(records).toEqual([
@@ -85,6 +85,7 @@ describe('a history', () => {
         withheld: [],
         entity: 'Person',
         registries: ['population'],
+        freshness: 'STALE',
         epoch: 7,
         trace: operation.trace,
       }),

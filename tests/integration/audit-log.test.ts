@@ -98,6 +98,7 @@ describe('append', () => {
       withheld: ['Person.dateOfBirth'],
       entity: 'Person',
       registries: ['population'],
+      freshness: 'FRESH',
       epoch: 3,
       trace: '4bf92f3577b34da6a3ce929d0e0e4736',
     })
