@@ -48,7 +48,12 @@ export interface SubgraphClientOptions {
 
 /** A client of all subgraphs: one pool of keep-alive connections per origin, made when first needed. */
 export function createSubgraphClient(options: SubgraphClientOptions = {}): SubgraphClient {
-  const { credential, deadlineMs: longestMs = 3_000, maxResponseBytes = 64 * 1024 * 1024, connections = 64 } = options
+  const {
+    credential,
+    deadlineMs: longestMs = 3_000,
+    maxResponseBytes = 64 * 1024 * 1024,
+    connections = 64,
+  } = options
   const pools = new Map<string, Pool>()
   const addresses = new Map<string, { readonly pool: Pool; readonly path: string }>()
 
