@@ -1,0 +1,129 @@
+import { FeedGap, followChanges } from '../change-feed.ts'
+import { createRegistryTrust, silenceMs } from './registry-trust.ts'
+import type {
+  FeedConnection,
+  InvalidatedMemory,
+  RegistryChange,
+  RegistryTrust,
+  SourcePosition,
+} from './registry-trust.ts'
+
+export interface RegistryFeedOptions {
+  readonly registry: string
+  /** Of the subgraph's GraphQL endpoint; its `/changes` is beside it. */
+  readonly url: string
+  readonly credential: string
+  readonly memory: InvalidatedMemory
+  /** Steady, in milliseconds. */
+  readonly clock?: { now(): number }
+  /** One line for each failure that is not the last one again, without personal data. */
+  readonly log?: (line: string) => void
+}
+
+export interface RegistryFeed {
+  readonly trust: RegistryTrust
+  close(): Promise<void>
+}
+
+/**
+ * The times of a source are counted from the start of a connection, by a clock that may run faster or slower than ours:
+ * by at most 150 ms in this time, where both are kept within 500 millionths.
+ */
+const renewMs = 300_000
+
+/** Follows a registry's `/changes`, drops from memory what it tells of, and says what memory may believe meanwhile. */
+export function followRegistry(options: RegistryFeedOptions): RegistryFeed {
+  const { registry, url, credential, memory, clock = performance, log } = options
+  const trust = createRegistryTrust(registry, memory)
+  let connection: FeedConnection | null = null
+  let connectingAt = 0
+  /** The source's clock when our request had come to it; null where it tells none. */
+  let sourceClock: number | null = null
+  let lastLine: string | null = null
+
+  const mustCount = (counts: boolean | undefined): void => {
+    if (counts !== true) throw new Error('the feed of changes is not believed: it was silent, or is late')
+  }
+
+  const changes = followChanges({
+    url: new URL('changes', url).href,
+    credential,
+    silenceMs,
+    renewMs,
+    log(line) {
+      if (line !== lastLine) log?.(line)
+      lastLine = line
+    },
+    onConnecting(resumes) {
+      connectingAt = clock.now()
+      sourceClock = null
+      connection = trust.connect(connectingAt, resumes)
+    },
+    onConnected(headers) {
+      sourceClock = millisecondsIn(headers['dagr-source-clock'])
+    },
+    onBegin({ data }) {
+      mustCount(connection?.begin(clock.now(), positionIn(data)))
+    },
+    onChange({ data }) {
+      mustCount(connection?.change(clock.now(), changeIn(data)))
+    },
+    onHeartbeat(data) {
+      const askedAt = sourceClock === null ? null : millisecondsIn(own(data, 'askedAt'))
+      const toldUntil =
+        askedAt === null || sourceClock === null ? null : connectingAt + (askedAt - sourceClock)
+      mustCount(connection?.heartbeat(clock.now(), toldUntil))
+      lastLine = null
+    },
+    onLost(status) {
+      connection?.lost()
+      if (status === 404) trust.withoutFeed()
+    },
+  })
+  return { trust, close: () => changes.close() }
+}
+
+function positionIn(data: unknown): SourcePosition | null {
+  const position = own(data, 'position') ?? null
+  if (position === null || typeof position === 'string') return position
+  throw new FeedGap('the feed told a position that is no text')
+}
+
+/** @throws FeedGap where anything of it cannot be understood: what it tells of would stay in memory. */
+function changeIn(data: unknown): RegistryChange {
+  const position = positionIn(data)
+  return {
+    position,
+    entities: listIn(data, 'entities').map(entityIn),
+    types: listIn(data, 'types').map(textIn),
+    inserted: listIn(data, 'inserted').map(textIn),
+  }
+}
+
+function listIn(data: unknown, name: string): readonly unknown[] {
+  const list = own(data, name) ?? []
+  if (!Array.isArray(list)) throw new FeedGap(`the feed told ${name} that are no list`)
+  return list
+}
+
+function entityIn(entity: unknown): readonly [string, string] {
+  if (!Array.isArray(entity) || entity.length !== 2)
+    throw new FeedGap('the feed told an entity without a key')
+  return [textIn(entity[0]), textIn(entity[1])]
+}
+
+function textIn(value: unknown): string {
+  if (typeof value !== 'string') throw new FeedGap('the feed told a name that is no text')
+  return value
+}
+
+/** null where it is no number: then times are not compared. */
+function millisecondsIn(value: unknown): number | null {
+  const milliseconds = typeof value === 'string' && value !== '' ? Number(value) : value
+  return typeof milliseconds === 'number' && Number.isFinite(milliseconds) ? milliseconds : null
+}
+
+function own(data: unknown, name: string): unknown {
+  if (typeof data !== 'object' || data === null || !Object.hasOwn(data, name)) return undefined
+  return Reflect.get(data, name)
+}
