@@ -2,6 +2,7 @@ import { operationFromDocument } from '@apollo/federation-internals'
 import type { DocumentNode } from 'graphql'
 import type { Asked } from './asked-keys.ts'
 import { compilePlan } from './compile-plan.ts'
+import type { HotFetch } from './hot-fetch.ts'
 import type { Supergraph, SubgraphEndpoint } from './supergraph.ts'
 
 export type { Asked, SubgraphEndpoint }
@@ -54,6 +55,8 @@ export interface FetchNode {
   readonly variables: readonly string[]
   /** The keys of a good answer; others are dropped. */
   readonly asked: Asked
+  /** What of it is kept in memory; null where that is nothing. */
+  readonly hot: HotFetch | null
   /** What a representation holds; null for a fetch from a root type. */
   readonly requires: readonly Selector[] | null
   readonly inputRewrites: readonly Rewrite[]
