@@ -32,8 +32,16 @@ const rows: readonly Row[] = [
     types: ['policies/model.ts', 'audit/access-record.ts'],
   },
   { room: 'gateway/planner/', may: [errors] },
-  { room: 'gateway/executor/', may: ['gateway/entities/', 'gateway/planner/query-plan.ts', errors] },
-  { room: 'gateway/entities/', may: ['gateway/change-feed.ts', errors] },
+  {
+    room: 'gateway/executor/',
+    may: ['gateway/entities/', 'gateway/planner/query-plan.ts', errors],
+    types: ['gateway/planner/hot-fetch.ts'],
+  },
+  {
+    room: 'gateway/entities/',
+    may: ['gateway/change-feed.ts', errors],
+    types: ['gateway/planner/hot-fetch.ts'],
+  },
   { room: 'gateway/', may: [...decisions, 'audit/'] },
   { room: 'policies/' },
   { room: 'connectors/' },

@@ -75,6 +75,7 @@ function compileFetch({ supergraph }: Compilation, node: PlannedFetch): PlanNode
     bodyHead: `{"query":${JSON.stringify(node.operation)}${name},"variables":`,
     variables: node.variableUsages ?? [],
     asked: compileAsked(node.operation, (condition) => typeNames(supergraph.full, condition)),
+    hot: null,
     requires: node.requires === undefined ? null : compileSelectors(supergraph.full, node.requires),
     inputRewrites: rewrites(node.inputRewrites),
     interfaceNames: new Set(

@@ -1,4 +1,11 @@
-import { getNamedType, isAbstractType, isInputObjectType, isLeafType, isNonNullType } from 'graphql'
+import {
+  getNamedType,
+  isAbstractType,
+  isInputObjectType,
+  isLeafType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql'
 import {
   containsList,
   fieldsOf,
@@ -181,6 +188,23 @@ const whoActsIsToldEverywhere: CompositionRule = ({ full, facts }) =>
         `${coordinate} is not told who acts, as the other root fields of its subgraph are. Add the argument "acting: Acting @inaccessible".`,
     )
 
+/** What is kept in memory is found, told of and fetched anew by its key. */
+const hotTypesHaveKeys: CompositionRule = ({ full, facts }) =>
+  [...facts.hot].flatMap(([name, { maxAgeMs, maxStaleMs }]) => {
+    const [registry = '', typeName = ''] = name.split(' ')
+    const type = full.getType(typeName)
+    const id = isObjectType(type) ? type.getFields()['id'] : undefined
+    const said = `${typeName} with @hot(registry: "${registry}")`
+    return [
+      ...(facts.keyed.has(name) && String(id?.type) === 'ID!'
+        ? []
+        : [`${said} cannot be asked for by "id: ID!" there. Add @key(fields: "id"), or remove @hot.`]),
+      ...(maxAgeMs >= 0 && maxAgeMs <= maxStaleMs
+        ? []
+        : [`${said} is stale before it is old. Make maxStale at least maxAge, and both at least 0.`]),
+    ]
+  })
+
 export const compositionRules: readonly CompositionRule[] = [
   withholdableFieldsAreNullable,
   everythingIsDescribed,
@@ -192,6 +216,7 @@ export const compositionRules: readonly CompositionRule[] = [
   rowScopesAreWhole,
   searchesAreConnections,
   whoActsIsToldEverywhere,
+  hotTypesHaveKeys,
 ]
 
 /** The subgraphs with a root field that is told who acts. */

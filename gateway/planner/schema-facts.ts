@@ -24,6 +24,16 @@ export interface SchemaFacts {
   readonly acting: ReadonlySet<Coordinate>
   /** Field → the subgraph that resolves it (the first in the SDL, where several share it). */
   readonly owners: ReadonlyMap<Coordinate, string>
+  /** What registries let the gateway keep in memory: `${registry} ${type}` → for how long. */
+  readonly hot: ReadonlyMap<string, HotLimits>
+  /** `${registry} ${type}` of what the registry can be asked for by its `id` alone. */
+  readonly keyed: ReadonlySet<string>
+}
+
+/** Milliseconds for which a value that nobody vouches for is given without the mark of being stale, and at all. */
+export interface HotLimits {
+  readonly maxAgeMs: number
+  readonly maxStaleMs: number
 }
 
 interface Collected {
@@ -34,6 +44,8 @@ interface Collected {
   scopes: Map<Coordinate, ReadonlySet<Coordinate>>
   acting: Set<Coordinate>
   owners: Map<Coordinate, string>
+  hot: Map<string, HotLimits>
+  keyed: Set<string>
 }
 
 interface Directed {
@@ -51,6 +63,8 @@ export function readSchemaFacts(document: DocumentNode): SchemaFacts {
     scopes: new Map(),
     acting: new Set(),
     owners: new Map(),
+    hot: new Map(),
+    keyed: new Set(),
   }
   for (const definition of document.definitions) readDefinition(definition, graphNames, facts)
   return facts
@@ -69,6 +83,7 @@ function readDefinition(
     case Kind.INTERFACE_TYPE_DEFINITION: {
       const subject = argumentOf(definition, 'personal', 'subject')
       if (typeof subject === 'string') facts.dataSubjectTypes.set(name, subject)
+      if (definition.kind === Kind.OBJECT_TYPE_DEFINITION) noteHot(definition, name, graphNames, facts)
       const typeGraph = argumentOf(definition, 'join__type', 'graph')
       for (const field of definition.fields ?? []) readField(field, name, typeGraph, graphNames, facts)
       return
@@ -81,6 +96,22 @@ function readDefinition(
       for (const value of definition.values ?? [])
         noteInaccessible(value, `${name}.${value.name.value}`, facts)
   }
+}
+
+function noteHot(
+  definition: Directed,
+  type: string,
+  graphNames: ReadonlyMap<string, string>,
+  facts: Collected,
+): void {
+  for (const said of applicationsOf(definition, 'hot')) {
+    const maxAgeMs = Number(said.get('maxAge')) * 1_000
+    const maxStaleMs = Number(said.get('maxStale')) * 1_000
+    facts.hot.set(`${String(said.get('registry'))} ${type}`, { maxAgeMs, maxStaleMs })
+  }
+  for (const join of applicationsOf(definition, 'join__type'))
+    if (join.get('key') === 'id' && join.get('resolvable') !== false)
+      facts.keyed.add(`${graphNames.get(String(join.get('graph')))} ${type}`)
 }
 
 function readField(
@@ -109,7 +140,7 @@ function readField(
 
 /** A field without `@join__field` is resolved by every subgraph of its type. */
 function owningGraph(field: FieldDefinitionNode, typeGraph: unknown): unknown {
-  const joins = (field.directives ?? []).filter(({ name }) => name.value === 'join__field').map(argumentsOf)
+  const joins = applicationsOf(field, 'join__field')
   if (joins.length === 0) return typeGraph
   return joins
     .find((join) => join.get('external') !== true && join.get('usedOverridden') !== true)
@@ -145,6 +176,10 @@ function readGraphNames(document: DocumentNode): ReadonlyMap<string, string> {
 
 function has(node: Directed, directive: string): boolean {
   return node.directives?.some(({ name }) => name.value === directive) ?? false
+}
+
+function applicationsOf(node: Directed, directive: string): Map<string, unknown>[] {
+  return (node.directives ?? []).filter(({ name }) => name.value === directive).map(argumentsOf)
 }
 
 function argumentOf(node: Directed, directive: string, argument: string): unknown {

@@ -57,4 +57,13 @@ describe('what a schema says by our directives', () => {
   ])('%s, is refused', (_name, sdl, reason) => {
     expect(told(sdl).join('\n')).toMatch(reason)
   })
+
+  test('is refused where a registry speaks for another', () => {
+    const hot = (registry: string) =>
+      links(`@link(url: "${spec}", import: ["@hot"])`, '@hot') +
+      `directive @hot(registry: String!, maxAge: Int!, maxStale: Int!) repeatable on OBJECT
+       type Person @hot(registry: "${registry}", maxAge: 1, maxStale: 2) { name: String }`
+    expect(told(hot('registry'))).toEqual([])
+    expect(told(hot('another')).join('\n')).toMatch(/registry says @hot\(registry: "another"\)/)
+  })
 })

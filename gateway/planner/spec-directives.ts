@@ -4,7 +4,7 @@ import type { ConstDirectiveNode, DirectiveNode, DocumentNode } from 'graphql'
 const specification = 'https://dagr.gov.lv/spec/'
 
 /** What the gateway reads of schemas: see `schema-facts.ts`. */
-const ours = ['personal', 'lookup', 'scopes']
+const ours = ['personal', 'lookup', 'scopes', 'hot']
 
 /**
  * What is wrong with how a subgraph's schema spells the directives that say what is personal. Composition drops a directive
@@ -15,11 +15,13 @@ export function spellingsOfDirectives(subgraph: string, schema: DocumentNode): r
   const used = new Set<string>()
   const links: ReadonlyMap<string, unknown>[] = []
   const composed = new Set<unknown>()
+  const keepers = new Set<string>()
   visit(schema, {
     Directive(node: DirectiveNode) {
       used.add(node.name.value)
       if (node.name.value === 'link') links.push(argumentsOf(node))
       if (node.name.value === 'composeDirective') composed.add(argumentsOf(node).get('name'))
+      if (node.name.value === 'hot') keepers.add(String(argumentsOf(node).get('registry')))
     },
   })
   const imports = links
@@ -39,7 +41,14 @@ export function spellingsOfDirectives(subgraph: string, schema: DocumentNode): r
       return [`${subgraph} uses @${name}, which is not composed. Add @composeDirective(name: "@${name}").`]
     return []
   })
-  return [...renamed, ...spelt]
+  // Composition merges the types of all subgraphs: afterwards nobody could tell who said it.
+  const foreign = [...keepers]
+    .filter((registry) => registry !== subgraph)
+    .map(
+      (registry) =>
+        `${subgraph} says @hot(registry: "${registry}") of what is not its own. Write "${subgraph}" there.`,
+    )
+  return [...renamed, ...spelt, ...foreign]
 }
 
 interface Import {
