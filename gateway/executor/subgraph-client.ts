@@ -1,8 +1,10 @@
-import { Pool } from 'undici'
-import type { Dispatcher } from 'undici'
 import type { SubgraphEndpoint } from '#gateway/planner/query-plan.ts'
-import { isJsonObject, own } from './json-object.ts'
+import type { AnswerHead } from './http/answer-head.ts'
+import { ConnectionPool } from './http/connection-pool.ts'
+import type { Cancellation, Exchange } from './http/exchange.ts'
+import { Watch } from './http/watch.ts'
 import type { JsonObject } from './json-object.ts'
+import { readReply } from './subgraph-reply.ts'
 import type { ResponsePath } from './targets.ts'
 
 /** An error as a subgraph reported it; what is not well formed in it is left out. */
@@ -31,7 +33,8 @@ export interface SubgraphClient {
 export interface SendOptions {
   /** The body may be sent again where a kept-alive connection turns out to be closed (a restarted subgraph). */
   readonly repeatable: boolean
-  readonly signal?: AbortSignal | undefined
+  /** Noticed within a few milliseconds. */
+  readonly signal?: Cancellation | undefined
   readonly traceparent?: string | undefined
   /** What is left of the request's time; the client's own longest wait holds where it is shorter, or where this is left out. */
   readonly deadlineMs?: number | undefined
@@ -46,132 +49,123 @@ export interface SubgraphClientOptions {
   readonly connections?: number
 }
 
-/** A client of all subgraphs: one pool of keep-alive connections per origin, made when first needed. */
-export function createSubgraphClient(options: SubgraphClientOptions = {}): SubgraphClient {
-  const {
-    credential,
-    deadlineMs: longestMs = 3_000,
-    maxResponseBytes = 64 * 1024 * 1024,
-    connections = 64,
-  } = options
-  const pools = new Map<string, Pool>()
-  const addresses = new Map<string, { readonly pool: Pool; readonly path: string }>()
+/** What is known of an address: its connections, and the head of a request as far as it is always the same. */
+interface Address {
+  readonly pool: ConnectionPool
+  readonly head: string
+}
 
-  const addressOf = (url: string): { readonly pool: Pool; readonly path: string } => {
+const maxHeadBytes = 16 * 1024
+
+/** A client of all subgraphs over kept-alive connections, opened when needed. */
+export function createSubgraphClient(options: SubgraphClientOptions = {}): SubgraphClient {
+  const { credential, deadlineMs: longestMs = 3_000, connections = 64 } = options
+  const limits = { maxHeadBytes, maxBodyBytes: options.maxResponseBytes ?? 64 * 1024 * 1024 }
+  const fixedHead = fixedHeadOf(credential)
+  const pools = new Map<string, ConnectionPool>()
+  const addresses = new Map<string, Address>()
+  const watch = new Watch(giveUp)
+  let closed = false
+  // No other gateway begins there, as far as chance allows: a proxy that mixes up answers of two is noticed as well.
+  let lastId = Math.floor(Math.random() * 2 ** 40)
+
+  function addressOf(url: string): Address {
     const known = addresses.get(url)
     if (known !== undefined) return known
-    const { origin, pathname, search } = new URL(url)
+    const { protocol, host, hostname, port, origin, pathname, search } = new URL(url)
     let pool = pools.get(origin)
     if (pool === undefined) {
-      pool = new Pool(origin, { connections, maxResponseSize: maxResponseBytes })
+      const secure = protocol === 'https:'
+      const target = {
+        secure,
+        host: hostname.replace(/^\[|\]$/g, ''),
+        port: Number(port || (secure ? 443 : 80)),
+      }
+      pool = new ConnectionPool(target, limits, connections)
       pools.set(origin, pool)
     }
-    const address = { pool, path: pathname + search }
+    const address = { pool, head: `POST ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\n${fixedHead}` }
     addresses.set(url, address)
     return address
   }
 
   return {
-    async send(endpoint, body, { repeatable, signal, traceparent, deadlineMs = longestMs }) {
-      const { pool, path } = addressOf(endpoint.url)
-      const headers: Record<string, string> = {
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json',
-      }
-      if (credential !== undefined) headers.authorization = `Bearer ${credential}`
-      if (traceparent !== undefined) headers.traceparent = traceparent
-      const waitMs = Math.max(1, Math.floor(Math.min(deadlineMs, longestMs)))
-      headers['dagr-deadline-ms'] = String(waitMs)
-      const deadline = startDeadline(waitMs, signal)
-      const request = { method: 'POST', path, headers, body, signal: deadline.signal } as const
-      try {
-        try {
-          return await exchange(pool, request)
-        } catch (error) {
-          if (repeatable && isClosedConnection(error)) return await exchange(pool, request)
-          throw error
+    send(endpoint, body, { repeatable, signal, traceparent, deadlineMs = longestMs }) {
+      return new Promise((resolve, reject) => {
+        if (closed) throw new Error('the client is closed')
+        if (signal?.aborted === true) throw new Error('the caller is gone')
+        const { pool, head } = addressOf(endpoint.url)
+        const waitMs = Math.max(1, Math.floor(Math.min(deadlineMs, longestMs)))
+        lastId += 1
+        const id = String(lastId)
+        const length = Buffer.byteLength(body)
+        const trace = traceparent === undefined ? '' : `traceparent: ${headerValue(traceparent)}\r\n`
+        const exchange: Exchange = {
+          text: `${head}${trace}dagr-deadline-ms: ${waitMs}\r\ndagr-request: ${id}\r\ncontent-length: ${length}\r\n\r\n${body}`,
+          ascii: length === body.length,
+          id,
+          repeatable,
+          deadlineAt: performance.now() + waitMs,
+          waitMs,
+          cancellation: signal,
+          carrier: null,
+          settled: false,
+          answered(answerHead, text) {
+            settle(this)
+            try {
+              resolve(replyOf(answerHead, text))
+            } catch (error) {
+              reject(error)
+            }
+          },
+          failed(error) {
+            settle(this)
+            reject(error)
+          },
         }
-      } finally {
-        deadline.end()
-      }
+        watch.add(exchange)
+        pool.send(exchange)
+      })
     },
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
+      closed = true
+      const error = new Error('the client is closed')
+      watch.close(error)
+      for (const pool of pools.values()) pool.close(error)
     },
   }
-}
 
-async function exchange(pool: Pool, request: Dispatcher.RequestOptions): Promise<SubgraphReply> {
-  const { statusCode, headers, body } = await pool.request(request)
-  const text = await body.text()
-  if (statusCode < 200 || statusCode > 299) throw new Error(`HTTP status ${statusCode}`)
-  if (!isJson(headers['content-type'])) throw new Error('answered something other than JSON')
-  const position = headers['dagr-source-position']
-  return readReply(text, typeof position === 'string' && position !== '' ? position : null)
-}
-
-const closedConnectionCodes: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
-
-function isClosedConnection(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && closedConnectionCodes.has(error.code)
-}
-
-/** Aborts after the time, or with the caller's own signal. */
-function startDeadline(
-  deadlineMs: number,
-  caller: AbortSignal | undefined,
-): { signal: AbortSignal; end(): void } {
-  const controller = new AbortController()
-  const abort = (): void => controller.abort(new Error('the caller is gone'))
-  if (caller?.aborted === true) abort()
-  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
-  caller?.addEventListener('abort', abort, { once: true })
-  return {
-    signal: controller.signal,
-    end() {
-      clearTimeout(timer)
-      caller?.removeEventListener('abort', abort)
-    },
+  function settle(exchange: Exchange): void {
+    exchange.settled = true
+    watch.remove(exchange)
   }
 }
 
-function isJson(contentType: string | string[] | undefined): boolean {
-  const value = String(contentType)
-  return value.startsWith('application/json') || value.startsWith('application/graphql-response+json')
+/** Ends the connection that carries it: what would come on it any more is of no use to anybody. */
+function giveUp(exchange: Exchange, error: Error): void {
+  if (exchange.carrier === null) exchange.failed(error)
+  else exchange.carrier.abort(error)
 }
 
-/** @throws where the text is no GraphQL response. */
-export function readReply(text: string, position: string | null): SubgraphReply {
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch {
-    throw new Error('answered malformed JSON')
-  }
-  if (!isJsonObject(body)) throw new Error('answered something other than a GraphQL response')
-  const data = own(body, 'data')
-  const errors = readErrors(own(body, 'errors'))
-  if (isJsonObject(data)) return { data, errors, position }
-  if (data != null || errors.length === 0) throw new Error('answered neither data nor errors')
-  return { data: null, errors, position }
+function fixedHeadOf(credential: string | undefined): string {
+  const authorization = credential === undefined ? '' : `authorization: Bearer ${headerValue(credential)}\r\n`
+  return `content-type: application/json\r\naccept: application/graphql-response+json, application/json\r\n${authorization}`
 }
 
-function readErrors(errors: unknown): SubgraphError[] {
-  if (errors === undefined || errors === null) return []
-  if (!Array.isArray(errors)) throw new Error('answered malformed errors')
-  return errors.map((error: unknown) => {
-    if (!isJsonObject(error)) throw new Error('answered malformed errors')
-    const message = own(error, 'message')
-    const path = own(error, 'path')
-    const extensions = own(error, 'extensions')
-    return {
-      message: typeof message === 'string' && message !== '' ? message : 'error without a message',
-      path: isResponsePath(path) ? path : null,
-      ...(isJsonObject(extensions) ? { extensions } : {}),
-    }
-  })
+/** INVARIANT: nothing that is put into a header can end it. */
+function headerValue(text: string): string {
+  if (!/^[\x20-\x7e]*$/.test(text)) throw new Error('not a header value')
+  return text
 }
 
-function isResponsePath(path: unknown): path is ResponsePath {
-  return Array.isArray(path) && path.every((key) => typeof key === 'string' || typeof key === 'number')
+function replyOf({ status, contentType, compressed, position }: AnswerHead, text: string): SubgraphReply {
+  if (status < 200 || status > 299) throw new Error(`HTTP status ${status}`)
+  if (compressed || !isJson(contentType)) throw new Error('answered something other than JSON')
+  return readReply(text, position === '' ? null : position)
+}
+
+function isJson(contentType: string): boolean {
+  return (
+    contentType.startsWith('application/json') || contentType.startsWith('application/graphql-response+json')
+  )
 }

@@ -21,7 +21,7 @@ import type {
   SelectionSetNode,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { readReply } from '#gateway/executor/subgraph-client.ts'
+import { readReply } from '#gateway/executor/subgraph-reply.ts'
 import type { SubgraphClient } from '#gateway/executor/subgraph-client.ts'
 import { damageAnswer } from './damage-answer.ts'
 import type { Delivered } from './faulty-registries.ts'

@@ -1,0 +1,39 @@
+import { isJsonObject, own } from './json-object.ts'
+import type { SubgraphError, SubgraphReply } from './subgraph-client.ts'
+import type { ResponsePath } from './targets.ts'
+
+/** @throws where the text is no GraphQL response. */
+export function readReply(text: string, position: string | null): SubgraphReply {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    throw new Error('answered malformed JSON')
+  }
+  if (!isJsonObject(body)) throw new Error('answered something other than a GraphQL response')
+  const data = own(body, 'data')
+  const errors = readErrors(own(body, 'errors'))
+  if (isJsonObject(data)) return { data, errors, position }
+  if (data != null || errors.length === 0) throw new Error('answered neither data nor errors')
+  return { data: null, errors, position }
+}
+
+function readErrors(errors: unknown): SubgraphError[] {
+  if (errors === undefined || errors === null) return []
+  if (!Array.isArray(errors)) throw new Error('answered malformed errors')
+  return errors.map((error: unknown) => {
+    if (!isJsonObject(error)) throw new Error('answered malformed errors')
+    const message = own(error, 'message')
+    const path = own(error, 'path')
+    const extensions = own(error, 'extensions')
+    return {
+      message: typeof message === 'string' && message !== '' ? message : 'error without a message',
+      path: isResponsePath(path) ? path : null,
+      ...(isJsonObject(extensions) ? { extensions } : {}),
+    }
+  })
+}
+
+function isResponsePath(path: unknown): path is ResponsePath {
+  return Array.isArray(path) && path.every((key) => typeof key === 'string' || typeof key === 'number')
+}
