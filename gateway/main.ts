@@ -7,12 +7,13 @@ import { openLogReader } from '#audit/proofs/log-reader.ts'
 import { openQuota } from '#audit/quota.ts'
 import { ConfigError, readConfig, settings, type Config } from './config.ts'
 import { issuerKeys } from './issuer-keys.ts'
-import { followSubgraphs } from './planner/compose.ts'
+import { followSubgraphs } from './planner/follow-subgraphs.ts'
 import { compositionRules } from './planner/composition-rules.ts'
 import { followPolicies, type PolicyFeed } from './policy-feed.ts'
 import { readSupergraph } from './read-supergraph.ts'
 import { createCatalogueRecorder, type CatalogueRecorder } from './record-catalogue.ts'
 import { createServing, type Serving } from './serving.ts'
+import { createServings } from './servings.ts'
 import { createTrust } from './stages/identify.ts'
 import { createThrottle } from './stages/throttle.ts'
 import { startGateway } from './start-gateway.ts'
@@ -133,21 +134,27 @@ async function openSupergraphs({
     const supergraph = await readSupergraph(config.supergraph, compositionRules)
     const fixed = createServing(supergraph)
     catalogue.record(supergraph)
-    return { serving: () => fixed, close: async () => {} }
+    return { serving: () => fixed, close: async () => supergraph.planner.close() }
   }
   if (config.subgraphs.size === 0) required(config, 'supergraph')
-  let serving: Serving | null = null
+  const servings = createServings()
   const followed = followSubgraphs({
     subgraphs: [...config.subgraphs].map(([name, url]) => ({ name, url })),
     credential,
     onSupergraph: (supergraph) => {
-      serving = createServing(supergraph)
+      servings.use(supergraph)
       catalogue.record(supergraph)
     },
     losses: grantsLost(() => policies.current()),
     onProblem: (message) => log.error(message),
   })
-  return { serving: () => serving, close: () => followed.close() }
+  return {
+    serving: () => servings.current(),
+    async close() {
+      await followed.close()
+      servings.close()
+    },
+  }
 }
 
 function required<Name extends keyof typeof settings>(config: Config, name: Name): NonNullable<Config[Name]> {

@@ -121,7 +121,8 @@ async function attempt(
       const decided = authorise(operation, caller, decidedBy, serving.compiled, gateway.seal)
       const { permitted, fetches: asked } = await inform(decided, serving.plans, gateway.client)
       fetches = sum(fetches, asked)
-      const queryPlan = plan(permitted, serving.plans)
+      const planned = plan(permitted, serving.plans)
+      const queryPlan = planned instanceof Promise ? await planned : planned
       const fetched = await execute(queryPlan, permitted, gateway.client)
       fetches = sum(fetches, fetched.fetches)
       const confirmed = confirm(permitted, policiesOf(gateway))

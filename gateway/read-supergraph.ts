@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigError } from './config.ts'
 import type { CompositionRule } from './planner/composition-rules.ts'
-import { loadSupergraph, type Supergraph } from './planner/supergraph.ts'
+import { supergraphInThread } from './planner/planning-thread.ts'
+import type { Supergraph } from './planner/supergraph.ts'
 
 /** The supergraph whose SDL is in a file or at a URL. Throws `ConfigError`, also where it breaks one of the rules. */
 export async function readSupergraph(
@@ -15,7 +16,7 @@ export async function readSupergraph(
     throw new ConfigError(`SUPERGRAPH cannot be read from ${place} (${reasonOf(cause)})`, { cause })
   }
   try {
-    const supergraph = loadSupergraph(sdl)
+    const supergraph = await supergraphInThread(sdl)
     const [breach] = rules.flatMap((rule) => rule(supergraph))
     if (breach !== undefined) throw new Error(breach)
     return supergraph

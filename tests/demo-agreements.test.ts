@@ -12,7 +12,7 @@ import {
 import { expect, test } from 'vitest'
 import { catalogueEntries } from '#gateway/catalogue-entries.ts'
 import { structureOf } from '#gateway/operation/coordinates.ts'
-import { loadSupergraph } from '#gateway/planner/supergraph.ts'
+import { loadSupergraph } from '#gateway/planner/local-planner.ts'
 import { readAgreementsFile } from '#policies/agreements-file.ts'
 import { releasing } from '#policies/idle-lines.ts'
 import { knownSchema } from '#policies/known-schema.ts'

@@ -8,11 +8,10 @@ import { openQuota } from '#audit/quota.ts'
 import type { Config } from '#gateway/config.ts'
 import type { GraphiqlOptions } from '#gateway/graphiql/serve-graphiql.ts'
 import { issuerKeys } from '#gateway/issuer-keys.ts'
-import { followSubgraphs } from '#gateway/planner/compose.ts'
+import { followSubgraphs } from '#gateway/planner/follow-subgraphs.ts'
 import { followPolicies } from '#gateway/policy-feed.ts'
 import { createCatalogueRecorder } from '#gateway/record-catalogue.ts'
-import { createServing } from '#gateway/serving.ts'
-import type { Serving } from '#gateway/serving.ts'
+import { createServings } from '#gateway/servings.ts'
 import { createTrust } from '#gateway/stages/identify.ts'
 import { createThrottle } from '#gateway/stages/throttle.ts'
 import { startGateway } from '#gateway/start-gateway.ts'
@@ -100,12 +99,13 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
       log: (line) => log.warn(line),
     })
     started.push(() => catalogue.close())
-    let serving: Serving | null = null
+    const servings = createServings()
+    started.push(async () => servings.close())
     const supergraphs = followSubgraphs({
       subgraphs: subgraphs.composed.map((subgraph) => ({ name: subgraph.name, url: route(subgraph) })),
       credential,
       onSupergraph: (supergraph) => {
-        serving = createServing(supergraph)
+        servings.use(supergraph)
         catalogue.record(supergraph)
       },
       losses: grantsLost(() => policies.current()),
@@ -119,7 +119,7 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
     })
     const gateway = await startGateway({
       config,
-      serving: () => serving,
+      serving: () => servings.current(),
       guard: {
         trust,
         policies: () => policies.current(),

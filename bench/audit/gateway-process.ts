@@ -5,10 +5,9 @@ import { openAuditLog } from '#audit/log.ts'
 import { openQuota } from '#audit/quota.ts'
 import { readConfig } from '#gateway/config.ts'
 import { issuerKeys } from '#gateway/issuer-keys.ts'
-import { followSubgraphs } from '#gateway/planner/compose.ts'
+import { followSubgraphs } from '#gateway/planner/follow-subgraphs.ts'
 import { followPolicies } from '#gateway/policy-feed.ts'
-import { createServing } from '#gateway/serving.ts'
-import type { Serving } from '#gateway/serving.ts'
+import { createServings } from '#gateway/servings.ts'
 import { createTrust } from '#gateway/stages/identify.ts'
 import { createThrottle } from '#gateway/stages/throttle.ts'
 import { startGateway } from '#gateway/start-gateway.ts'
@@ -45,16 +44,16 @@ const policies = followPolicies({
   credential,
   log: (line) => log.warn(line),
 })
-let serving: Serving | null = null
+const servings = createServings()
 const supergraphs = followSubgraphs({
   subgraphs: [...config.subgraphs].map(([name, address]) => ({ name, url: address })),
   credential,
-  onSupergraph: (supergraph) => (serving = createServing(supergraph)),
+  onSupergraph: (supergraph) => servings.use(supergraph),
   onProblem: (message) => log.error(message),
 })
 const gateway = await startGateway({
   config,
-  serving: () => serving,
+  serving: () => servings.current(),
   guard: {
     trust: createTrust({
       issuer: config.issuer ?? '',

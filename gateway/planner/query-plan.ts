@@ -1,4 +1,4 @@
-import { operationFromDocument } from '@apollo/federation-internals'
+import { print } from 'graphql'
 import type { DocumentNode } from 'graphql'
 import type { Asked } from './asked-keys.ts'
 import { compilePlan } from './compile-plan.ts'
@@ -88,17 +88,16 @@ export interface Rewrite {
 }
 
 /**
- * Plans one operation of the document. The document must be valid against the full schema: it may select `@inaccessible` helpers.
- * Throws when no combination of subgraphs can answer it.
+ * Plans one operation of the document, which must be valid against the full schema: it may select `@inaccessible` helpers.
+ * A promise where the supergraph plans in another thread. Throws, or rejects, when no combination of subgraphs can answer it.
  */
 export function planOperation(
   supergraph: Supergraph,
   document: DocumentNode,
   operationName: string | undefined,
-): QueryPlan {
-  const operation = operationFromDocument(supergraph.federation.schema, document, {
-    validate: false,
-    ...(operationName === undefined ? {} : { operationName }),
-  })
-  return compilePlan(supergraph, document, operationName, supergraph.planner.buildQueryPlan(operation))
+): QueryPlan | Promise<QueryPlan> {
+  const planned = supergraph.planner.plan(print(document), operationName)
+  return planned instanceof Promise
+    ? planned.then((plan) => compilePlan(supergraph, document, operationName, plan))
+    : compilePlan(supergraph, document, operationName, planned)
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Supergraph as FederationSupergraph } from '@apollo/federation-internals'
-import { QueryPlanner } from '@apollo/query-planner'
+import type { QueryPlan } from '@apollo/query-planner'
 import { parse } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
 import { readSchemaFacts } from './schema-facts.ts'
@@ -10,6 +9,19 @@ import type { SchemaFacts } from './schema-facts.ts'
 export interface SubgraphEndpoint {
   readonly name: string
   readonly url: string
+}
+
+/** A subgraph with its schema, as `_service { sdl }` gives it. */
+export interface SubgraphSchema extends SubgraphEndpoint {
+  readonly sdl: string
+}
+
+/** Plans operations of one supergraph: in this thread (`local-planner.ts`), or in one of its own (`planning-thread.ts`). */
+export interface Planner {
+  /** @throws (or rejects) where no combination of subgraphs can answer the operation */
+  plan(text: string, operationName: string | undefined): QueryPlan | Promise<QueryPlan>
+  /** Plans nothing any more. */
+  close(): void
 }
 
 /** One composed schema with everything that is derived from it. Immutable; a recomposition makes a new one. */
@@ -23,25 +35,19 @@ export interface Supergraph {
   readonly api: GraphQLSchema
   readonly subgraphs: ReadonlyMap<string, SubgraphEndpoint>
   readonly facts: SchemaFacts
-  readonly planner: QueryPlanner
-  /** The planner's own form of `full`. */
-  readonly federation: FederationSupergraph
+  readonly planner: Planner
 }
 
-/** Reads a supergraph SDL. Throws when it is not valid, or needs a federation feature that we do not have. */
-export function loadSupergraph(sdl: string): Supergraph {
-  const federation = FederationSupergraph.build(sdl)
-  const subgraphs = new Map(
-    federation.subgraphsMetadata().map(({ name, url }) => [name, { name, url }] as const),
-  )
+/** What the federation libraries make of a supergraph SDL. */
+export interface SupergraphParts extends Pick<Supergraph, 'sdl' | 'full' | 'api' | 'planner'> {
+  readonly endpoints: readonly SubgraphEndpoint[]
+}
+
+export function supergraphOf({ endpoints, ...parts }: SupergraphParts): Supergraph {
   return {
-    sdl,
-    hash: createHash('sha256').update(sdl).digest('hex'),
-    full: federation.schema.toGraphQLJSSchema(),
-    api: federation.apiSchema().toGraphQLJSSchema(),
-    subgraphs,
-    facts: readSchemaFacts(parse(sdl, { noLocation: true })),
-    planner: new QueryPlanner(federation),
-    federation,
+    ...parts,
+    hash: createHash('sha256').update(parts.sdl).digest('hex'),
+    subgraphs: new Map(endpoints.map(({ name, url }) => [name, { name, url }])),
+    facts: readSchemaFacts(parse(parts.sdl, { noLocation: true })),
   }
 }

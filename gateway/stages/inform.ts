@@ -59,7 +59,7 @@ async function askAbout(
   plans: PlanCache,
   client: SubgraphClient,
 ): Promise<Asked> {
-  const queryPlan = plans.planFor(document.text, document.document, undefined)
+  const queryPlan = await plans.planFor(document.text, document.document, undefined)
   const { signal } = operation.request
   const { data, fetches } = await runPlan(queryPlan, {
     variables: { [callerVariable]: code },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CompositionError, composeSupergraph } from '#gateway/planner/compose.ts'
+import { composeSupergraph } from '#gateway/planner/compose.ts'
+import { CompositionError } from '#gateway/planner/composition-error.ts'
 import { people, taxes } from './small-schemas.ts'
 import { anna } from './small-registries.ts'
 import { openSmallWorld, seen } from './small-world.ts'

@@ -1,5 +1,6 @@
 import { RemoteGraphQLDataSource, buildOperationContext, executeQueryPlan } from '@apollo/gateway'
-import { operationFromDocument } from '@apollo/federation-internals'
+import { Supergraph as FederationSupergraph, operationFromDocument } from '@apollo/federation-internals'
+import { QueryPlanner } from '@apollo/query-planner'
 import { isInterfaceType, parse } from 'graphql'
 import type { GraphQLError } from 'graphql'
 import type { Supergraph } from '#gateway/planner/supergraph.ts'
@@ -57,11 +58,13 @@ export function createApolloOracle(
       return [name, source]
     }),
   )
-  const apiSchema = supergraph.federation.apiSchema()
+  const federation = FederationSupergraph.build(supergraph.sdl)
+  const planner = new QueryPlanner(federation)
+  const apiSchema = federation.apiSchema()
   return async ({ text, variables, operationName }) => {
     const document = parse(text)
     const operation = operationFromDocument(apiSchema, document, { ...(operationName && { operationName }) })
-    const plan = planned(() => supergraph.planner.buildQueryPlan(operation))
+    const plan = planned(() => planner.buildQueryPlan(operation))
     if (plan === null) return unplannable
     const result = await executeQueryPlan(
       plan,

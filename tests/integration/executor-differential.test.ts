@@ -10,7 +10,7 @@ import {
 } from 'fast-check'
 import type { Arbitrary, IAsyncProperty } from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { loadSupergraph } from '#gateway/planner/supergraph.ts'
+import { loadSupergraph } from '#gateway/planner/local-planner.ts'
 import type { Supergraph } from '#gateway/planner/supergraph.ts'
 import { createPair, differenceOf } from '#tests/differential/pair.ts'
 import type { Pair } from '#tests/differential/pair.ts'

@@ -5,7 +5,7 @@ import type { Arbitrary } from 'fast-check'
 import type { Logger } from 'pino'
 import { runPlan } from '#gateway/executor/run-plan.ts'
 import { createSubgraphClient } from '#gateway/executor/subgraph-client.ts'
-import { followSubgraphs } from '#gateway/planner/compose.ts'
+import { followSubgraphs } from '#gateway/planner/follow-subgraphs.ts'
 import { planOperation } from '#gateway/planner/query-plan.ts'
 import type { Supergraph } from '#gateway/planner/supergraph.ts'
 import { testMasterKeys } from '#tests/audit-records.ts'
@@ -94,7 +94,7 @@ export async function openReleaseHarness(log?: Logger): Promise<ReleaseHarness> 
   ) {
     const wanted = wantedFor(grants, supergraph.full, [...callerCodes], variables)
     const document = knowingQuery(text, supergraph.full, supergraph.facts, wanted)
-    const plan = planOperation(supergraph, document, operationName)
+    const plan = await planOperation(supergraph, document, operationName)
     return (await runPlan(plan, { variables, client })).data
   }
 
