@@ -5,10 +5,12 @@ import type {
   QueryPlan as PlannedQueryPlan,
   QueryPlanSelectionNode,
 } from '@apollo/query-planner'
-import { Kind, OperationTypeNode, isAbstractType, isInterfaceType } from 'graphql'
+import { Kind, OperationTypeNode } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { compileAsked } from './asked-keys.ts'
+import { compileHotFetch } from './compile-hot-fetch.ts'
 import type { PathSegment, PlanNode, QueryPlan, Rewrite, Selector } from './query-plan.ts'
+import { typeNames } from './schema-fields.ts'
 import type { Supergraph } from './supergraph.ts'
 
 interface Compilation {
@@ -68,14 +70,17 @@ function compileFetch({ supergraph }: Compilation, node: PlannedFetch): PlanNode
     node.operationName === undefined ? '' : `,"operationName":${JSON.stringify(node.operationName)}`
   const rewrites = (list: readonly FetchDataRewrite[] | undefined): readonly Rewrite[] =>
     (list ?? []).map((rewrite) => compileRewrite(supergraph.full, rewrite))
+  const isRewritten = (node.inputRewrites?.length ?? 0) + (node.outputRewrites?.length ?? 0) > 0
+  const kept = isRewritten ? null : compileHotFetch(supergraph, endpoint.name, node.operation)
+  const operation = kept?.text ?? node.operation
   return {
     kind: 'fetch',
     endpoint,
     repeatable: node.operationKind === OperationTypeNode.QUERY,
-    bodyHead: `{"query":${JSON.stringify(node.operation)}${name},"variables":`,
+    bodyHead: `{"query":${JSON.stringify(operation)}${name},"variables":`,
     variables: node.variableUsages ?? [],
-    asked: compileAsked(node.operation, (condition) => typeNames(supergraph.full, condition)),
-    hot: null,
+    asked: compileAsked(operation, (condition) => typeNames(supergraph.full, condition)),
+    hot: kept?.hot ?? null,
     requires: node.requires === undefined ? null : compileSelectors(supergraph.full, node.requires),
     inputRewrites: rewrites(node.inputRewrites),
     interfaceNames: new Set(
@@ -132,17 +137,6 @@ function compileRewrite(schema: GraphQLSchema, rewrite: FetchDataRewrite): Rewri
         ? { kind: 'set', value: rewrite.setValueTo }
         : { kind: 'rename', to: rewrite.renameKeyTo },
   }
-}
-
-/** Every value of `__typename` that satisfies a type condition. */
-function typeNames(schema: GraphQLSchema, condition: string): ReadonlySet<string> {
-  const names = new Set([condition])
-  const type = schema.getType(condition)
-  if (type === undefined || !isAbstractType(type)) return names
-  for (const { name } of schema.getPossibleTypes(type)) names.add(name)
-  if (isInterfaceType(type))
-    for (const { name } of schema.getImplementations(type).interfaces) names.add(name)
-  return names
 }
 
 function booleanDefaults(document: DocumentNode, operationName: string | undefined): Map<string, boolean> {

@@ -75,7 +75,7 @@ export interface HotArgument {
 
 /** A value in the text of an operation. */
 export type HotValue =
-  /** `otherwise`: JSON of the variable's default. */
+  /** `otherwise`: text of the variable's default; no JSON, so that it is taken for no value. */
   | { readonly kind: 'variable'; readonly name: string; readonly otherwise: string | null }
   | { readonly kind: 'constant'; readonly json: string }
   | { readonly kind: 'list'; readonly items: readonly HotValue[] }

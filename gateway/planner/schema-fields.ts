@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  isAbstractType,
   isCompositeType,
   isInterfaceType,
   isLeafType,
@@ -14,6 +15,7 @@ import type {
   GraphQLNamedType,
   GraphQLObjectType,
   GraphQLOutputType,
+  GraphQLSchema,
 } from 'graphql'
 import type { Supergraph } from './supergraph.ts'
 
@@ -80,4 +82,15 @@ export function isRowList(type: GraphQLOutputType): boolean {
 export function containsList(type: GraphQLOutputType): boolean {
   if (isNonNullType(type)) return containsList(type.ofType)
   return isListType(type)
+}
+
+/** Every value of `__typename` that satisfies a type condition. */
+export function typeNames(schema: GraphQLSchema, condition: string): ReadonlySet<string> {
+  const names = new Set([condition])
+  const type = schema.getType(condition)
+  if (type === undefined || !isAbstractType(type)) return names
+  for (const { name } of schema.getPossibleTypes(type)) names.add(name)
+  if (isInterfaceType(type))
+    for (const { name } of schema.getImplementations(type).interfaces) names.add(name)
+  return names
 }
