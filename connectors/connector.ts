@@ -17,6 +17,60 @@ export interface Connector {
   health: () => Promise<void>
   /** Lets requests under way finish, then frees everything. */
   close: () => Promise<void>
+  /** What changes in the source; null where nobody tells. */
+  readonly feed: ChangeFeed | null
+}
+
+/** Where a source stands in its own history: text that is ordered as text. */
+export type SourcePosition = string
+
+/** Tells in order what is committed in a source. `changes-conformance.ts` says in tests what every feed keeps to. */
+export interface ChangeFeed {
+  /**
+   * Everything that was committed after `cursor`, or, where that cannot be told in full (null, a cursor of another source
+   * or one that is too old), a `begin` and everything after that; `begin` comes later, too, where something was missed.
+   * Never ends by itself: a source that cannot be asked is silent.
+   */
+  changes: (cursor: string | null, options: { signal: AbortSignal }) => AsyncIterable<FeedEvent, void>
+  /** What was committed up to here is visible to every statement that begins now. Null before that is known. */
+  position: () => SourcePosition | null
+  /** Why nothing is told now, in words for an operator; null while the feed is live. */
+  fault: () => string | null
+  close: () => Promise<void>
+}
+
+/** `cursor` is the place in the feed behind the event, in one line. */
+export type FeedEvent = FeedBegin | SourceTransaction | FeedHeartbeat
+
+/** From here on; what was committed up to `position` is not told. */
+export interface FeedBegin {
+  readonly kind: 'begin'
+  readonly cursor: string
+  readonly position: SourcePosition
+}
+
+/** One transaction that changed something, told once all readers see it. */
+export interface SourceTransaction {
+  readonly kind: 'transaction'
+  readonly cursor: string
+  readonly position: SourcePosition
+  readonly rows: readonly ChangedRow[]
+  /** Tables of which it is only known that something changed: emptied, too many rows, or rows whose old values were not told. */
+  readonly tables: readonly string[]
+}
+
+/** Everything that was committed before the source was just asked has been told, at least up to `position`. */
+export interface FeedHeartbeat {
+  readonly kind: 'heartbeat'
+  readonly cursor: string
+  readonly position: SourcePosition
+}
+
+/** Both for a row that was changed, one for a row that came or went. They have the columns that the feed was asked for. */
+export interface ChangedRow {
+  readonly table: string
+  readonly old: Row | null
+  readonly new: Row | null
 }
 
 /** Columns by name. A date is `YYYY-MM-DD`, a moment ISO 8601 in UTC, an exact decimal a string, an integer a number, a list of texts an array. */

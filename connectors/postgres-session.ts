@@ -1,8 +1,9 @@
 import type { Knex } from 'knex'
 import type { PoolClient } from 'pg'
-import { Client, DatabaseError, Pool, types } from 'pg'
+import { Client, DatabaseError, Pool } from 'pg'
 import type { Row } from './connector.ts'
 import { UnsupportedFilter } from './connector.ts'
+import { typeParser } from './postgres-values.ts'
 
 export interface PostgresOptions {
   url: string
@@ -62,16 +63,22 @@ export function openPostgresSession(options: PostgresOptions): PostgresSession {
   }
 }
 
-/** The session's settings travel in the URL, where nothing that the URL says itself overrides them. */
 function readOnlyUrl(url: string, statementTimeoutMs: number): string {
-  const result = new URL(url)
-  const settings = {
+  return sessionUrl(url, {
     default_transaction_read_only: 'on',
     statement_timeout: String(statementTimeoutMs),
-    timezone: 'UTC',
-    datestyle: 'ISO',
-  }
-  const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)
+  })
+}
+
+/**
+ * The URL of sessions that write values as they are read here. Settings travel in the URL, where nothing that the URL says
+ * itself overrides them.
+ */
+export function sessionUrl(url: string, settings: Readonly<Record<string, string>>): string {
+  const result = new URL(url)
+  const flags = Object.entries({ ...settings, timezone: 'UTC', datestyle: 'ISO' }).map(
+    ([name, value]) => `-c ${name}=${value}`,
+  )
   result.searchParams.set('options', [result.searchParams.get('options') ?? '', ...flags].join(' ').trim())
   return result.href
 }
@@ -133,28 +140,4 @@ async function cancelStatement(client: PoolClient, url: string): Promise<void> {
 function asUnsupported(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return code === '42883' && error instanceof Error ? new UnsupportedFilter(error.message) : error
-}
-
-const utc = (text: string): string => text.replace(' ', 'T').replace(/\+00$/, 'Z')
-const textArray: number = 1009
-const texts = types.getTypeParser(textArray, 'text')
-
-/** By type id: what pg would give as a `Date`, a rounded number or an undersized text. */
-const parsers = new Map<number, (text: string) => unknown>([
-  [types.builtins.DATE, (text) => text],
-  [types.builtins.TIMESTAMP, (text) => text.replace(' ', 'T')],
-  [types.builtins.TIMESTAMPTZ, utc],
-  [types.builtins.INT8, safeInteger],
-  [1182 /* date[] */, texts],
-  [1231 /* numeric[] */, texts],
-])
-
-function safeInteger(text: string): number {
-  const value = Number(text)
-  if (Number.isSafeInteger(value)) return value
-  throw new RangeError(`The integer ${text} is too large to be given exactly`)
-}
-
-function typeParser(id: number, format?: 'text' | 'binary') {
-  return parsers.get(id) ?? types.getTypeParser(id, format)
 }
