@@ -20,7 +20,8 @@ export interface AnswerHead {
 export class MalformedAnswer extends Error {}
 
 const tokenCharacters = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-const controlCharacters = /[\0-\x08\x0a-\x1f\x7f]/
+/** Latin-1 without control characters, but for the tab. */
+const fieldText = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /**
  * Reads status line and header fields; `text` is Latin-1, without the empty line at its end. @throws MalformedAnswer for
@@ -47,7 +48,7 @@ export function readAnswerHead(text: string): AnswerHead {
     const name = text.slice(start, colon)
     if (!tokenCharacters.test(name)) throw new MalformedAnswer('answered with a malformed header')
     const value = text.slice(colon + 1, end).trim()
-    if (controlCharacters.test(value)) throw new MalformedAnswer('answered with a malformed header')
+    if (!fieldText.test(value)) throw new MalformedAnswer('answered with a malformed header')
     switch (name.toLowerCase()) {
       case 'content-length':
         if (length !== null) throw new MalformedAnswer('answered with two lengths')
@@ -97,7 +98,7 @@ export function readAnswerHead(text: string): AnswerHead {
 }
 
 function readStatusLine(line: string): { status: number; minor: number } {
-  const match = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [^\0-\x08\x0a-\x1f\x7f]*)?$/.exec(line)
+  const match = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/.exec(line)
   if (match === null) throw new MalformedAnswer('answered something other than HTTP/1.1')
   const status = Number(match[2])
   if (status === 101) throw new MalformedAnswer('answered in another protocol')

@@ -125,7 +125,7 @@ export class AnswerReader {
         this.#stage = 'chunkSize'
         return next
       case 'chunkSize': {
-        const size = /^([0-9a-f]{1,8})(?:[ \t]*;[^\0-\x08\x0a-\x1f\x7f]*)?$/i.exec(text)
+        const size = /^([0-9a-f]{1,8})(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/i.exec(text)
         if (size === null) throw new MalformedAnswer('answered with a malformed chunk')
         this.#missing = Number.parseInt(size[1] ?? '', 16)
         this.#assertFits(this.#bodyBytes + this.#missing)

@@ -27,7 +27,7 @@ export class ConnectionPool {
   /** Ends the connections; what they carry fails with this error. */
   close(error: Error): void {
     this.#waiting = []
-    for (const connection of [...this.#open]) connection.abort(error)
+    for (const connection of this.#open) connection.abort(error)
   }
 
   #freshIdle(): Connection | null {

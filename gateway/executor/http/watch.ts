@@ -23,7 +23,7 @@ export class Watch {
   }
 
   close(error: Error): void {
-    for (const exchange of [...this.#watched]) this.#giveUp(exchange, error)
+    for (const exchange of this.#watched) this.#giveUp(exchange, error)
     this.#stop()
   }
 
