@@ -2,23 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { pino, type Logger } from 'pino'
 import { AuditMisconfigured } from '#audit/failures.ts'
 import { masterKeys } from '#audit/keys/master-key.ts'
-import { openAuditLog } from '#audit/log.ts'
-import { openLogReader } from '#audit/proofs/log-reader.ts'
-import { openQuota } from '#audit/quota.ts'
 import { ConfigError, readConfig, settings, type Config } from './config.ts'
-import { issuerKeys } from './issuer-keys.ts'
-import { followSubgraphs } from './planner/follow-subgraphs.ts'
+import { openGateway, type OpenGatewayOptions } from './open-gateway.ts'
 import { compositionRules } from './planner/composition-rules.ts'
-import { followPolicies, type PolicyFeed } from './policy-feed.ts'
 import { readSupergraph } from './read-supergraph.ts'
-import { createCatalogueRecorder, type CatalogueRecorder } from './record-catalogue.ts'
-import { createServing, type Serving } from './serving.ts'
-import { createServings } from './servings.ts'
-import { createTrust } from './stages/identify.ts'
-import { createThrottle } from './stages/throttle.ts'
+import { createServing } from './serving.ts'
 import { startGateway } from './start-gateway.ts'
 import { onStopSignal } from './stop-signals.ts'
-import { grantsLost } from './vanished-grants.ts'
 
 /**
  * The gateway as a process of its own: `GATEWAY_MODE=open SUPERGRAPH=… node gateway/main.ts`, or normal mode with the
@@ -59,102 +49,32 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
   const cursorKey = required(config, 'cursorKey')
   const pseudonymKey = required(config, 'pseudonymKey')
 
-  const audit = await openAuditLog({
-    url,
-    subjectKey,
-    masterKeys: masterKeys(auditMasterKeys),
-    timeoutMs: config.auditTimeoutMs,
+  const gateway = await openGateway({
+    config,
+    serves: await servedBy(config),
+    credential,
+    policyUrl,
+    tokens: { issuer, audience: config.audience, jwks },
+    audit: { url, subjectKey, masterKeys: masterKeys(auditMasterKeys) },
+    cursorKey,
+    pseudonymKey,
+    graphiql: {},
+    log,
   }).catch((cause: unknown) => {
+    if (cause instanceof ConfigError) throw cause
     const isExplained = cause instanceof AuditMisconfigured
     const fault = isExplained ? cause.message : 'The database of AUDIT_DATABASE_URL does not answer'
     throw new ConfigError(fault, { cause })
   })
-  const quota = openQuota({ url, timeoutMs: config.auditTimeoutMs })
-  const logFiles = openLogReader({ url, timeoutMs: config.auditTimeoutMs })
-  const policies = followPolicies({ url: policyUrl, credential, log: (line) => log.warn(line) })
-  const catalogue = createCatalogueRecorder({
-    url: policyUrl,
-    credential,
-    log: (line) => log.warn(line),
-  })
-  const supergraphs = await openSupergraphs({ config, credential, policies, catalogue, log })
-  const gateway = await startGateway({
-    config,
-    serving: supergraphs.serving,
-    guard: {
-      trust: createTrust({ issuer, audience: config.audience, keys: issuerKeys(jwks) }),
-      policies: () => policies.current(),
-      audit,
-      quota,
-      throttle: createThrottle(config),
-    },
-    credential,
-    cursorKey,
-    pseudonymKey,
-    graphiql: {},
-    logFiles,
-    log,
-  })
   log.info({ url: gateway.url }, 'DAGR listens')
-
-  async function stop(): Promise<void> {
-    await gateway.stop()
-    await supergraphs.close()
-    await catalogue.close()
-    await policies.close()
-    await audit.close()
-    await quota.close()
-    await logFiles.close()
-  }
-  onStopSignal(() => void stop())
+  onStopSignal(() => void gateway.stop())
 }
 
-interface SupergraphsOptions {
-  readonly config: Config
-  readonly credential: string
-  readonly policies: PolicyFeed
-  readonly catalogue: CatalogueRecorder
-  readonly log: Logger
-}
-
-interface Supergraphs {
-  readonly serving: () => Serving | null
-  readonly close: () => Promise<void>
-}
-
-/** The supergraph that SUPERGRAPH holds, or else the one that the subgraphs of SUBGRAPHS make together. */
-async function openSupergraphs({
-  config,
-  credential,
-  policies,
-  catalogue,
-  log,
-}: SupergraphsOptions): Promise<Supergraphs> {
-  if (config.supergraph !== undefined) {
-    const supergraph = await readSupergraph(config.supergraph, compositionRules)
-    const fixed = createServing(supergraph)
-    catalogue.record(supergraph)
-    return { serving: () => fixed, close: async () => supergraph.planner.close() }
-  }
+/** The supergraph that SUPERGRAPH holds, or else what the subgraphs of SUBGRAPHS make together. */
+async function servedBy(config: Config): Promise<OpenGatewayOptions['serves']> {
+  if (config.supergraph !== undefined) return readSupergraph(config.supergraph, compositionRules)
   if (config.subgraphs.size === 0) required(config, 'supergraph')
-  const servings = createServings()
-  const followed = followSubgraphs({
-    subgraphs: [...config.subgraphs].map(([name, url]) => ({ name, url })),
-    credential,
-    onSupergraph: (supergraph) => {
-      servings.use(supergraph)
-      catalogue.record(supergraph)
-    },
-    losses: grantsLost(() => policies.current()),
-    onProblem: (message) => log.error(message),
-  })
-  return {
-    serving: () => servings.current(),
-    async close() {
-      await followed.close()
-      servings.close()
-    },
-  }
+  return [...config.subgraphs].map(([name, url]) => ({ name, url }))
 }
 
 function required<Name extends keyof typeof settings>(config: Config, name: Name): NonNullable<Config[Name]> {

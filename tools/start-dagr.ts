@@ -2,20 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { masterKeys } from '#audit/keys/master-key.ts'
-import { openAuditLog } from '#audit/log.ts'
-import { openLogReader } from '#audit/proofs/log-reader.ts'
-import { openQuota } from '#audit/quota.ts'
 import type { Config } from '#gateway/config.ts'
 import type { GraphiqlOptions } from '#gateway/graphiql/serve-graphiql.ts'
-import { issuerKeys } from '#gateway/issuer-keys.ts'
-import { followSubgraphs } from '#gateway/planner/follow-subgraphs.ts'
-import { followPolicies } from '#gateway/policy-feed.ts'
-import { createCatalogueRecorder } from '#gateway/record-catalogue.ts'
-import { createServings } from '#gateway/servings.ts'
-import { createTrust } from '#gateway/stages/identify.ts'
-import { createThrottle } from '#gateway/stages/throttle.ts'
-import { startGateway } from '#gateway/start-gateway.ts'
-import { grantsLost } from '#gateway/vanished-grants.ts'
+import { openGateway } from '#gateway/open-gateway.ts'
 import { deliverWebhooks } from '#subgraphs/policy/deliver-webhooks.ts'
 import type { RunningSubgraph } from '#subgraphs/serve.ts'
 import { demoAgreements, loadAgreements } from '#policies/load-agreements.ts'
@@ -83,59 +72,22 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
       onProblem: (line) => log.warn(line),
     })
     started.push(() => webhooks.close())
-    const audit = await openAuditLog({ url: urls.audit, ...auditKeys, timeoutMs: config.auditTimeoutMs })
-    started.push(() => audit.close())
     const sealing = await startSealing({ url: urls.audit, keysFolder, config, log })
     started.push(() => sealing.close())
-    const quota = openQuota({ url: urls.audit, timeoutMs: config.auditTimeoutMs })
-    started.push(() => quota.close())
-    const logFiles = openLogReader({ url: urls.audit, timeoutMs: config.auditTimeoutMs })
-    started.push(() => logFiles.close())
-    const policies = followPolicies({ url: subgraphs.policy.url, credential, log: (line) => log.warn(line) })
-    started.push(() => policies.close())
-    const catalogue = createCatalogueRecorder({
-      url: subgraphs.policy.url,
-      credential,
-      log: (line) => log.warn(line),
-    })
-    started.push(() => catalogue.close())
-    const servings = createServings()
-    started.push(async () => servings.close())
-    const supergraphs = followSubgraphs({
-      subgraphs: subgraphs.composed.map((subgraph) => ({ name: subgraph.name, url: route(subgraph) })),
-      credential,
-      onSupergraph: (supergraph) => {
-        servings.use(supergraph)
-        catalogue.record(supergraph)
-      },
-      losses: grantsLost(() => policies.current()),
-      onProblem: (message) => log.error(message),
-    })
-    started.push(() => supergraphs.close())
-    const trust = createTrust({
-      issuer: issuer.issuer,
-      audience: issuer.audience,
-      keys: issuerKeys(issuer.jwks),
-    })
-    const gateway = await startGateway({
+    const gateway = await openGateway({
       config,
-      serving: () => servings.current(),
-      guard: {
-        trust,
-        policies: () => policies.current(),
-        audit,
-        quota,
-        throttle: createThrottle(config),
-      },
+      serves: subgraphs.composed.map((subgraph) => ({ name: subgraph.name, url: route(subgraph) })),
       credential,
+      policyUrl: subgraphs.policy.url,
+      tokens: issuer,
+      audit: { url: urls.audit, ...auditKeys },
       cursorKey,
       pseudonymKey,
       graphiql: options.graphiql ?? {},
-      logFiles,
       log,
     })
     started.push(() => gateway.stop())
-    await Promise.all([policies.ready, supergraphs.ready])
+    await gateway.ready
     return { url: gateway.url, issuer, stop }
   } catch (error) {
     await stop()
