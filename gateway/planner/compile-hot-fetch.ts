@@ -66,7 +66,7 @@ export function compileHotFetch(
   const compilation: Compilation = { full, facts, registry, operation: keyed, definitions, fields: 0 }
   try {
     const hot = compileRoot(compilation)
-    return hot && { hot, text: stripIgnoredCharacters(print(keyed)) }
+    return hot && { hot: { ...hot, source: text }, text: stripIgnoredCharacters(print(keyed)) }
   } catch (error) {
     if (error instanceof NotKept) return null
     throw error
@@ -78,7 +78,7 @@ function limitsOf({ facts }: Pick<Schema, 'facts'>, registry: string, type: stri
   return (facts.keyed.has(name) && facts.hot.get(name)) || null
 }
 
-function compileRoot(compilation: Compilation): HotFetch | null {
+function compileRoot(compilation: Compilation): Omit<HotFetch, 'source'> | null {
   const { registry, operation, full } = compilation
   const { selections } = operation.selectionSet
   const [only] = selections

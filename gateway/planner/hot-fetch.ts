@@ -9,6 +9,8 @@ export type { HotLimits }
  */
 export interface HotFetch {
   readonly registry: string
+  /** The planned operation, from which it can be compiled again; null of a part of one. */
+  readonly source: string | null
   /** `Query` alone where the fetch is from the root; otherwise the types that entities are asked of. */
   readonly selections: ReadonlyMap<string, HotSelection>
   readonly isRoot: boolean
