@@ -72,7 +72,13 @@ describe('readConfig', () => {
   })
 
   test('open mode has no limits, and is refused in production', () => {
-    expect(readConfig({ GATEWAY_MODE: 'open', LIMIT_DEPTH: '7' }).limits).toBe(noLimits)
+    const open = readConfig({
+      GATEWAY_MODE: 'open',
+      LIMIT_DEPTH: '7',
+      DEADLINE_MS: '7',
+      MAX_DEADLINE_MS: '700',
+    })
+    expect(open).toMatchObject({ limits: noLimits, deadlineMs: 700 })
     expect(() => readConfig({ GATEWAY_MODE: 'open', NODE_ENV: 'production' })).toThrow('NODE_ENV=production')
   })
 

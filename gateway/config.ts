@@ -127,6 +127,18 @@ export const settings = {
     'refuse',
     "allow: consumers' webhooks may lead to private addresses, and by http to this machine; read by `npm start` only",
   ),
+  deadlineMs: setting(
+    'DEADLINE_MS',
+    wholeNumber(1, 600_000),
+    300,
+    'time for a request that says none in DAGR-Deadline-Ms; what a registry has not said by then is missing',
+  ),
+  maxDeadlineMs: setting(
+    'MAX_DEADLINE_MS',
+    wholeNumber(1, 600_000),
+    10_000,
+    'longest time that a request can have; in open mode, the time for one that says none',
+  ),
   maxInFlight: setting(
     'MAX_IN_FLIGHT',
     wholeNumber(1, 1_000_000),
@@ -176,7 +188,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       'GATEWAY_MODE=open serves data without permissions: refused with NODE_ENV=production',
     )
   }
-  return read.mode === 'open' ? { ...read, limits: noLimits } : read
+  const isOpen = read.mode === 'open'
+  return isOpen ? { ...read, limits: noLimits, deadlineMs: read.maxDeadlineMs } : read
 }
 
 function readSetting<T>(entry: Setting<T>, env: Readonly<Record<string, string | undefined>>): T {

@@ -4,8 +4,9 @@ import type { Quota } from '#audit/quota.ts'
 import type { Caller, PolicySet } from '#policies/model.ts'
 import { DagrError } from './errors.ts'
 import type { Fetched } from './executor/run-plan.ts'
-import type { SubgraphClient } from './executor/subgraph-client.ts'
 import type { CursorSeal } from './operation/cursors.ts'
+import { deadlineOf } from './operation/deadline.ts'
+import type { Times } from './operation/deadline.ts'
 import type { Limits } from './operation/limits.ts'
 import type { Serving } from './serving.ts'
 import { authorise, authorityOf } from './stages/authorise.ts'
@@ -14,6 +15,7 @@ import { commit } from './stages/commit.ts'
 import { confirm } from './stages/confirm.ts'
 import { count } from './stages/count.ts'
 import { execute } from './stages/execute.ts'
+import type { Sources } from './stages/execute.ts'
 import { inform } from './stages/inform.ts'
 import { identify } from './stages/identify.ts'
 import type { Trust, Unidentified } from './stages/identify.ts'
@@ -30,14 +32,14 @@ import { noteMisses, throttle } from './stages/throttle.ts'
 import type { Throttle } from './stages/throttle.ts'
 
 /** What a request is answered with. */
-export interface Gateway {
+export interface Gateway extends Sources {
   /** null before the first composition has succeeded. */
   serving(): Serving | null
-  readonly client: SubgraphClient
   readonly seal: CursorSeal
   /** Of pseudonyms. 32 bytes. */
   readonly pseudonymKey: Buffer
   readonly limits: Limits
+  readonly times: Times
   /** Without: open mode, where anybody may ask for anything, and nothing is recorded. */
   readonly guard: Guard | null
   /** What became of each request, for metrics and the log. */
@@ -60,8 +62,9 @@ export interface Guard {
  * the policies in force at that moment would not release.
  */
 export async function answer(request: GraphQLRequest, gateway: Gateway): Promise<Answer> {
+  const arrivedAt = performance.now()
   const caller = gateway.guard ? await identify(request, gateway.guard.trust) : anybody
-  const attempted = await attempt(request, caller, gateway)
+  const attempted = await attempt(request, arrivedAt, caller, gateway)
   gateway.observe(attempted.outcome)
   if (gateway.guard && !('unidentified' in caller))
     noteMisses(attempted.outcome, caller, request.receivedAt, gateway.guard.throttle)
@@ -93,6 +96,8 @@ const mostAttempts = 2
 /** INVARIANT: every failure is an outcome, so that released and refused requests both pass through `commit`. */
 async function attempt(
   request: GraphQLRequest,
+  /** By the steady clock. */
+  arrivedAt: number,
   caller: Caller | Unidentified,
   gateway: Gateway,
 ): Promise<Attempted> {
@@ -112,6 +117,7 @@ async function attempt(
       limits: gateway.limits,
       contract: () => serving.contracts.of(authority, caller, request.receivedAt),
     })
+    const deadline = deadlineOf(request.headers['dagr-deadline-ms'], gateway.times, arrivedAt)
     if (found instanceof DagrError) throw found
     if (gateway.guard) throttle(operation, caller, found, gateway.guard.throttle)
     await count(found, request, gateway.guard?.quota ?? null)
@@ -119,11 +125,15 @@ async function attempt(
     let decidedBy = found
     for (let attempts = 1; ; attempts += 1) {
       const decided = authorise(operation, caller, decidedBy, serving.compiled, gateway.seal)
-      const { permitted, fetches: asked } = await inform(decided, serving.plans, gateway.client)
+      const informed = await inform(decided, serving.plans, gateway, deadline.fetchUntil)
+      const { permitted, fetches: asked } = informed
       fetches = sum(fetches, asked)
       const planned = plan(permitted, serving.plans)
-      const queryPlan = planned instanceof Promise ? await planned : planned
-      const fetched = await execute(queryPlan, permitted, gateway.client)
+      const isNew = planned instanceof Promise
+      const queryPlan = isNew ? await planned : planned
+      const fetchUntil = isNew ? deadline.afterPlanning(performance.now()) : deadline.fetchUntil
+      const executed = execute(queryPlan, permitted, gateway, fetchUntil)
+      const fetched = executed instanceof Promise ? await executed : executed
       fetches = sum(fetches, fetched.fetches)
       const confirmed = confirm(permitted, policiesOf(gateway))
       if (confirmed) {

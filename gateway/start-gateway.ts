@@ -56,6 +56,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     seal: cursorSeal(options.cursorKey),
     pseudonymKey: options.pseudonymKey,
     limits: config.limits,
+    times: config,
+    entities: null,
     guard,
     observe: (outcome: Released | Refused) => observe(outcome, metrics, log),
   }

@@ -81,8 +81,13 @@ const needCases = new Set(
   demo.agreements.filter(({ caseRequired }) => caseRequired).map(({ permission }) => permission),
 )
 
-/** A test asks as often as it likes, also about nobody. */
-const unhurried = { REQUESTS_PER_SECOND: '1000000', MISSES_PER_MINUTE: '1000000' }
+/** A test asks as often as it likes, also about nobody, and waits for the answer. */
+const unhurried = {
+  REQUESTS_PER_SECOND: '1000000',
+  MISSES_PER_MINUTE: '1000000',
+  DEADLINE_MS: '60000',
+  MAX_DEADLINE_MS: '60000',
+}
 
 /** All of DAGR in this process, over the shared country and, unless `own` says otherwise, policies and an audit of its own. */
 export async function runDagr(

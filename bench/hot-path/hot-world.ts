@@ -62,6 +62,8 @@ export async function openHotWorld(): Promise<HotWorld> {
     seal: cursorSeal(randomBytes(32)),
     pseudonymKey: randomBytes(32),
     limits: defaultLimits,
+    times: { deadlineMs: 600_000, maxDeadlineMs: 600_000 },
+    entities: null,
     guard,
     observe: () => undefined,
   }

@@ -70,14 +70,14 @@ async function oneRound(world: HotWorld, count: number, from: number): Promise<C
   const decided = await stage('authorise', operations, (operation) =>
     authorise(operation, caller, authority, serving.compiled, gateway.seal),
   )
-  const informed = await stage('inform', decided, (each) => inform(each, serving.plans, gateway.client))
+  const informed = await stage('inform', decided, (each) => inform(each, serving.plans, gateway, Infinity))
   const planned = await stage('plan', informed, (each) => ({
     ...each,
     queryPlan: plan(each.permitted, serving.plans),
   }))
   const fetched = await stage('execute (from memory, and not a store)', planned, async (each) => ({
     ...each,
-    fetched: await execute(each.queryPlan, each.permitted, gateway.client),
+    fetched: await execute(await each.queryPlan, each.permitted, gateway, Infinity),
   }))
   await stage('confirm', fetched, ({ permitted }) => confirm(permitted, set))
   const released = await stage('release', fetched, (each) => release(each.fetched, each.permitted, gateway))

@@ -26,7 +26,7 @@ export function unavailable(subgraph: string, error: unknown): FetchError {
 
 interface FailedFetch {
   readonly node: FetchNode
-  readonly entities: Representations | null
+  readonly entities: Pick<Representations, 'targets'> | null
   readonly root: JsonObject
   readonly path: readonly PathSegment[]
 }

@@ -3,24 +3,28 @@ import { isJsonObject, own, setOwn } from './json-object.ts'
 import type { JsonObject } from './json-object.ts'
 import { visitObjectsAt } from './targets.ts'
 
+/** Told of each object whose values went into another one. */
+export type Carry = (from: JsonObject, to: JsonObject) => void
+
 /**
  * Merges what a subgraph delivered into what is there. Objects merge key by key, lists of equal length element by element,
  * anything else replaces. Parts of `source` are adopted, not copied: equal entities may end up sharing them.
  * An own key whose value is `undefined` was nulled by an error ("undelivered") and merges like a null.
  */
-export function mergeInto(target: JsonObject, source: JsonObject): void {
-  for (const key of Object.keys(source)) setOwn(target, key, merged(own(target, key), source[key]))
+export function mergeInto(target: JsonObject, source: JsonObject, carry?: Carry): void {
+  carry?.(source, target)
+  for (const key of Object.keys(source)) setOwn(target, key, merged(own(target, key), source[key], carry))
 }
 
-function merged(present: unknown, incoming: unknown): unknown {
+function merged(present: unknown, incoming: unknown, carry: Carry | undefined): unknown {
   if (present === incoming) return present
   if (isJsonObject(present) && isJsonObject(incoming)) {
-    mergeInto(present, incoming)
+    mergeInto(present, incoming, carry)
     return present
   }
   if (Array.isArray(present) && Array.isArray(incoming) && present.length === incoming.length) {
     for (let index = 0; index < incoming.length; index++)
-      present[index] = merged(present[index], incoming[index])
+      present[index] = merged(present[index], incoming[index], carry)
     return present
   }
   return incoming

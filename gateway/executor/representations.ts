@@ -9,6 +9,8 @@ export interface Representations {
   readonly texts: readonly string[]
   /** The objects that each answer goes to, by the position of its representation. */
   readonly targets: readonly (readonly JsonObject[])[]
+  /** As they are sent; by position. */
+  readonly representations: readonly JsonObject[]
 }
 
 /** Objects that lack a required value (or are of another type) have no representation, and are not asked for. */
@@ -20,21 +22,34 @@ export function buildRepresentations(
   const positions = new Map<string, number>()
   const texts: string[] = []
   const targets: JsonObject[][] = []
+  const representations: JsonObject[] = []
   for (const object of objects) {
-    const representation = select(requires, object)
-    if (representation === null || !own(representation, '__typename')) continue
-    applyRewrites(inputRewrites, representation)
+    const representation = representationOf(requires, inputRewrites, object)
+    if (representation === null) continue
     const text = JSON.stringify(representation)
     const position = positions.get(text)
     if (position === undefined) {
       positions.set(text, texts.length)
       texts.push(text)
       targets.push([object])
+      representations.push(representation)
     } else {
       targets[position]?.push(object)
     }
   }
-  return { texts, targets }
+  return { texts, targets, representations }
+}
+
+/** What an object is asked for by, as it is sent; null where it cannot be asked for. */
+export function representationOf(
+  requires: readonly Selector[],
+  inputRewrites: FetchNode['inputRewrites'],
+  object: JsonObject,
+): JsonObject | null {
+  const representation = select(requires, object)
+  if (representation === null || !own(representation, '__typename')) return null
+  applyRewrites(inputRewrites, representation)
+  return representation
 }
 
 /** null where a required value was never fetched; a value that the registry could not deliver is sent as null. */

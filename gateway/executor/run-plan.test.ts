@@ -25,6 +25,7 @@ function fetchNode(subgraph: string, more: Partial<FetchNode> = {}): FetchNode {
     variables: [],
     asked: anything,
     requires: null,
+    hot: null,
     inputRewrites: [],
     interfaceNames: new Set(),
     outputRewrites: [],

@@ -95,6 +95,8 @@ export function requestHeaders(request: FastifyRequest): GraphQLRequest['headers
     'x-dagr-permission': request.headers['x-dagr-permission'],
     'dagr-case': caseReference(request.headers['dagr-case']),
     'dagr-on-denied': request.headers['dagr-on-denied'],
+    'dagr-deadline-ms': request.headers['dagr-deadline-ms'],
+    'dagr-freshness': request.headers['dagr-freshness'],
     traceparent,
   })
 }

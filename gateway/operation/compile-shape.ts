@@ -83,6 +83,9 @@ function pageShape(compilation: Compilation, connection: JudgedField): PageShape
 /** Entities are joined by `id` and, where a registry needs all of a person's codes, by `codes`. */
 const joinKeys = ['__typename', 'id', 'codes']
 
+/** What fetches ask besides where memory keeps what they bring. */
+const memoryKeys = ['__hot_id', '__hot_type']
+
 function knownKeys(
   names: HelperNames,
   shapes: readonly FieldShape[],
@@ -98,7 +101,7 @@ function knownKeys(
     ...(subjectKey === null ? [] : [subjectKey]),
     ...(municipalityKey === null ? [] : [municipalityKey]),
   ])
-  return new Set([...joinKeys, ...helpers, ...siblings, ...shapes.map(({ fetchedKey }) => fetchedKey)])
+  return new Set([...joinKeys, ...memoryKeys, ...helpers, ...siblings, ...shapes.map(({ fetchedKey }) => fetchedKey)])
 }
 
 function fieldShape(

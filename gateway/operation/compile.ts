@@ -16,6 +16,7 @@ import { allGuards, judge } from './prune.ts'
 import type { Denial, JudgedField } from './prune.ts'
 import type { SelectedField } from './selection.ts'
 import { compileShape } from './compile-shape.ts'
+import { conditionKeysOf } from './condition-keys.ts'
 import type { ObjectShape } from './shape.ts'
 import { subjectLookup } from './subjects.ts'
 import type { Subjects } from './subjects.ts'
@@ -32,6 +33,10 @@ export interface CompiledOperation extends AugmentedOperation {
   readonly callerFacts: CallerFactsDocument | null
   /** The introspection part, for graphql-js; null where none is asked for. */
   readonly introspection: DocumentNode | null
+  /** Response keys of what conditions compare: never read from memory that nobody vouches for. */
+  readonly conditionKeys: ReadonlySet<string>
+  /** How old at most may be what is released and not known to be current; Infinity where no grant says. */
+  readonly maxStalenessSeconds: number
 }
 
 /** An operation as its text and its variant give it. */
@@ -62,16 +67,28 @@ export function compilePermitted(
   const augmented = augment(definition, judged, subjects, names, lookup, full)
   const needed = new Set<CallerFact>(ways.flatMap(({ needs }) => [...needs.relations]))
   if (augmented.codesVariable !== null) needed.add('codes')
+  const shape = compileShape(rootTypeOf(source), judged, names, subjects, full)
   return {
     ...augmented,
     callerFacts: callerFactsDocument(full, needed),
     operationName: undefined,
     coordinates: source.coordinates,
     denials,
-    shape: compileShape(rootTypeOf(source), judged, names, subjects, full),
+    shape,
     deniedNaming: namingDenied(judged),
     introspection: introspectionOf(source),
+    conditionKeys: conditionKeysOf(shape, augmented.selfVariable),
+    maxStalenessSeconds: leastStaleness(decisions.values()),
   }
+}
+
+/** Of all ways in which something of the operation may be released. */
+function leastStaleness(decisions: Iterable<CoordinateDecision>): number {
+  let least = Infinity
+  for (const decision of decisions)
+    for (const { maxStalenessSeconds } of decision.granted ? decision.alternatives : [])
+      least = Math.min(least, maxStalenessSeconds ?? Infinity)
+  return least
 }
 
 /** Without permissions there is nothing to take out or to add: the caller's own text is planned. */
@@ -101,8 +118,12 @@ export function compileOpen(source: OperationSource): CompiledOperation {
     ),
     deniedNaming: [],
     introspection: introspectionOf(source),
+    conditionKeys: nothing,
+    maxStalenessSeconds: Infinity,
   }
 }
+
+const nothing: ReadonlySet<string> = new Set()
 
 const everythingGranted: CoordinateDecision = {
   granted: true,

@@ -1,3 +1,4 @@
+import type { EntityStore } from '../entities/entity-store.ts'
 import { runPlan } from '../executor/run-plan.ts'
 import type { Fetched } from '../executor/run-plan.ts'
 import type { SubgraphClient } from '../executor/subgraph-client.ts'
@@ -7,18 +8,32 @@ import type { QueryPlan } from '../planner/query-plan.ts'
 import type { Permitted } from './authorise.ts'
 import type { Operation } from './parse.ts'
 
-/** Fetches what the plan says. What a registry does not deliver is missing in the data, and stands among the errors. */
+/** Where fetched data comes from. */
+export interface Sources {
+  readonly client: SubgraphClient
+  /** Hot entities; null: everything is fetched. */
+  readonly entities: EntityStore | null
+}
+
+/**
+ * Fetches what the plan says; at once where all of it is in memory. What a registry does not deliver by `deadlineAt` (of
+ * the steady clock) is missing in the data, and stands among the errors.
+ */
 export function execute(
   queryPlan: QueryPlan,
   permitted: Permitted,
-  client: SubgraphClient,
-): Promise<Fetched> {
-  const { signal } = permitted.operation.request
-  const traceparent = traceparentFor(permitted.operation)
+  { client, entities: store }: Sources,
+  deadlineAt: number,
+): Fetched | Promise<Fetched> {
+  const { operation, variables, compiled } = permitted
+  const { conditionKeys, maxStalenessSeconds } = compiled
+  const traceparent = traceparentFor(operation)
   return runPlan(queryPlan, {
-    variables: permitted.variables,
+    variables,
     client,
-    signal,
+    deadlineAt,
+    signal: operation.request.signal,
+    ...(store && { memory: { store, conditionKeys, mostAgeMs: maxStalenessSeconds * 1000 } }),
     ...(traceparent !== null && { traceparent }),
   })
 }

@@ -1,13 +1,13 @@
 import { DagrError } from '../errors.ts'
 import { runPlan } from '../executor/run-plan.ts'
 import type { Fetched } from '../executor/run-plan.ts'
-import type { SubgraphClient } from '../executor/subgraph-client.ts'
 import { callerVariable, readCallerFacts } from '../operation/caller-facts.ts'
 import type { CallerFacts, CallerFactsDocument } from '../operation/caller-facts.ts'
 import { scopeValues } from '../operation/row-scope.ts'
 import { tokenCodes } from '../operation/bindings.ts'
 import type { PlanCache } from '../planner/plan-cache.ts'
 import type { Permitted } from './authorise.ts'
+import type { Sources } from './execute.ts'
 
 /** A permitted operation whose conditions have all that they compare with, and what it took to learn it. */
 export interface Informed {
@@ -23,7 +23,8 @@ export interface Informed {
 export async function inform(
   permitted: Permitted,
   plans: PlanCache,
-  client: SubgraphClient,
+  sources: Sources,
+  deadlineAt: number,
 ): Promise<Informed> {
   const { compiled, caller } = permitted
   const { callerFacts, codesVariable } = compiled
@@ -33,7 +34,7 @@ export async function inform(
   const asked =
     callerFacts === null || code === undefined
       ? nothingAsked
-      : await askAbout(code, callerFacts, permitted, plans, client)
+      : await askAbout(code, callerFacts, permitted, plans, sources, deadlineAt)
   const { codes, ...relations } = asked.facts
   const bindings = { ...permitted.bindings, relations }
   const variables: Record<string, unknown> = Object.create(null)
@@ -50,6 +51,12 @@ interface Asked {
   readonly fetches: Fetched['fetches']
 }
 
+/** Of what is left of the request's time: what is asked next needs the rest. */
+const shareOfTime = 0.75
+
+/** INVARIANT: conditions compare with nothing about the caller that nobody vouches for. */
+const vouchedFor = { conditionKeys: new Set<string>(), mostAgeMs: -1 }
+
 const nothingAsked: Asked = { facts: {}, fetches: {} }
 
 async function askAbout(
@@ -57,14 +64,18 @@ async function askAbout(
   document: CallerFactsDocument,
   { bindings, operation }: Permitted,
   plans: PlanCache,
-  client: SubgraphClient,
+  { client, entities: store }: Sources,
+  deadlineAt: number,
 ): Promise<Asked> {
   const queryPlan = await plans.planFor(document.text, document.document, undefined)
   const { signal } = operation.request
+  const now = performance.now()
   const { data, fetches } = await runPlan(queryPlan, {
     variables: { [callerVariable]: code },
     client,
     signal,
+    deadlineAt: now + shareOfTime * (deadlineAt - now),
+    ...(store && { memory: { store, ...vouchedFor } }),
   })
   const facts = readCallerFacts(document, data, bindings.today)
   if (facts === null) throw notSaid()

@@ -25,6 +25,8 @@ export interface GraphQLRequest {
     readonly 'x-dagr-permission'?: string
     readonly 'dagr-case'?: string
     readonly 'dagr-on-denied'?: string
+    readonly 'dagr-deadline-ms'?: string
+    readonly 'dagr-freshness'?: string
     readonly traceparent?: string
     readonly accept?: string
   }
@@ -48,6 +50,8 @@ export interface Operation {
   readonly key: string
   /** `DAGR-On-Denied: reject`: all or nothing. */
   readonly rejectsDenied: boolean
+  /** `DAGR-Freshness: full`: also that everything is current is told. */
+  readonly tellsAllFreshness: boolean
   /** What it asks for, place by place. */
   fields(withInterfaces?: boolean): readonly SelectedField[]
 }
@@ -100,6 +104,7 @@ export function parse(request: GraphQLRequest, source: ParseSource): Operation {
     variables: coerced.coerced,
     key: `${parsed.hash} ${name ?? ''} ${variant}`,
     rejectsDenied: rejectsDenied(request.headers['dagr-on-denied']),
+    tellsAllFreshness: tellsAllFreshness(request.headers['dagr-freshness']),
     fields: (withInterfaces) =>
       selectFields(supergraph.api, definition, parsed.fragments, coerced.coerced, withInterfaces),
   }
@@ -135,6 +140,13 @@ function rejectsDenied(header: string | undefined): boolean {
   if (word === 'reject') return true
   if (word === '' || word === 'withhold') return false
   throw new DagrError('GRAPHQL_VALIDATION_FAILED', 'DAGR-On-Denied must be reject or withhold')
+}
+
+function tellsAllFreshness(header: string | undefined): boolean {
+  const word = header?.trim().toLowerCase() ?? ''
+  if (word === 'full') return true
+  if (word === '') return false
+  throw new DagrError('GRAPHQL_VALIDATION_FAILED', 'DAGR-Freshness can only be full')
 }
 
 function assertKind(definition: OperationDefinitionNode, method: GraphQLRequest['method']): void {

@@ -60,6 +60,8 @@ export async function openSmallWorld(sdl = { people, taxes }): Promise<SmallWorl
     seal: cursorSeal(Buffer.alloc(32, 1)),
     pseudonymKey: Buffer.alloc(32, 2),
     limits: defaultLimits,
+    times: { deadlineMs: 600_000, maxDeadlineMs: 600_000 },
+    entities: null,
     observe: () => undefined,
     guard: {
       trust,

@@ -24,6 +24,8 @@ export function createOurPipeline(
     seal: plainCursors,
     pseudonymKey: Buffer.alloc(32),
     limits: noLimits,
+    times: { deadlineMs: 600_000, maxDeadlineMs: 600_000 },
+    entities: null,
     guard: null,
     observe: () => undefined,
   }

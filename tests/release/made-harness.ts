@@ -174,6 +174,8 @@ async function gatewayOver(
     seal: cursorSeal(randomBytes(32)),
     pseudonymKey: randomBytes(32),
     limits: defaultLimits,
+    times: { deadlineMs: 600_000, maxDeadlineMs: 600_000 },
+    entities: null,
     observe: () => undefined,
     guard: {
       trust: createTrust({ issuer, audience, keys: issuerKeys(jwks) }),
