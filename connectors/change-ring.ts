@@ -6,8 +6,8 @@ export interface ChangeRing {
   /** Forgets everything: what came before cannot be told. `identity` names the feed, without a space; `floor`: all after it is told. */
   begin: (identity: string, floor: SourcePosition) => void
   append: (transaction: NewTransaction) => void
-  /** Everything that was committed before the source was just asked has been appended, at least up to `position`. */
-  vouch: (position: SourcePosition) => void
+  /** Everything that was committed before the source was asked at `askedAt` has been appended, at least up to `position`. */
+  vouch: (position: SourcePosition, askedAt: number) => void
   position: () => SourcePosition | null
   follow: (cursor: string | null, options: { signal: AbortSignal }) => AsyncGenerator<FeedEvent, void>
 }
@@ -37,7 +37,7 @@ export function openChangeRing({ maxRows, onFollower }: RingOptions): ChangeRing
   let floor: SourcePosition = ''
   let rows = 0
   let position: SourcePosition | null = null
-  let vouched = { count: 0, position: '' }
+  let vouched = { count: 0, position: '', askedAt: 0 }
 
   const cursorAt = (at: SourcePosition): string => `${identity} ${at}`
 
@@ -57,7 +57,7 @@ export function openChangeRing({ maxRows, onFollower }: RingOptions): ChangeRing
       rows = 0
       floor = from
       position = null
-      vouched = { count: vouched.count, position: '' }
+      vouched = { ...vouched, position: '' }
       news.emit('news')
     },
 
@@ -75,8 +75,8 @@ export function openChangeRing({ maxRows, onFollower }: RingOptions): ChangeRing
       news.emit('news')
     },
 
-    vouch(at) {
-      vouched = { count: vouched.count + 1, position: at }
+    vouch(at, askedAt) {
+      vouched = { count: vouched.count + 1, position: at, askedAt }
       position = at
       news.emit('news')
     },
@@ -108,10 +108,10 @@ export function openChangeRing({ maxRows, onFollower }: RingOptions): ChangeRing
           if (entry.position > from) yield entry
         } else if (heard < vouched.count) {
           heard = vouched.count
-          const { position: at } = vouched
+          const { position: at, askedAt } = vouched
           // A source that has not come so far yet is not the one that the cursor is of.
           if (at < from) from = null
-          else yield { kind: 'heartbeat', cursor: cursorAt(at), position: at }
+          else yield { kind: 'heartbeat', cursor: cursorAt(at), position: at, askedAt }
         } else {
           await once(news, 'news', { signal })
         }

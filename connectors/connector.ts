@@ -17,14 +17,12 @@ export interface Connector {
   health: () => Promise<void>
   /** Lets requests under way finish, then frees everything. */
   close: () => Promise<void>
-  /** What changes in the source; null where nobody tells. */
-  readonly feed: ChangeFeed | null
 }
 
 /** Where a source stands in its own history: text that is ordered as text. */
 export type SourcePosition = string
 
-/** Tells in order what is committed in a source. `changes-conformance.ts` says in tests what every feed keeps to. */
+/** A connector's other half: tells in order what is committed in a source. `changes-conformance.ts` says in tests what every feed keeps to. */
 export interface ChangeFeed {
   /**
    * Everything that was committed after `cursor`, or, where that cannot be told in full (null, a cursor of another source
@@ -64,6 +62,8 @@ export interface FeedHeartbeat {
   readonly kind: 'heartbeat'
   readonly cursor: string
   readonly position: SourcePosition
+  /** When the source was asked, by this process' steady clock: `performance.now()`. */
+  readonly askedAt: number
 }
 
 /** Both for a row that was changed, one for a row that came or went. They have the columns that the feed was asked for. */

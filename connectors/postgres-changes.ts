@@ -55,15 +55,17 @@ export function openPostgresChanges(options: PostgresFeedOptions): ChangeFeed {
       current = session
       const going = continued(history, session) ?? begun(session)
       history = going
-      for await (const { position, transaction } of session.told(closing.signal, going.window.confirmed)) {
-        if (transaction === null) {
+      for await (const told of session.told(closing.signal, going.window.confirmed)) {
+        const position = positionOf(session, told.position)
+        if (told.transaction === null) {
           fault = null
-          ring.vouch(positionOf(position))
-          going.window.note(position)
+          ring.vouch(position, told.askedAt)
+          going.window.note(told.position)
         } else {
-          ring.append({ position: positionOf(position), rows: transaction.rows, tables: transaction.tables })
+          const { rows, tables: whole } = told.transaction
+          ring.append({ position, rows, tables: whole })
         }
-        going.told = position
+        going.told = told.position
       }
     } finally {
       await session.close()
@@ -71,8 +73,9 @@ export function openPostgresChanges(options: PostgresFeedOptions): ChangeFeed {
   }
 
   /** What came before cannot be told in full: the ring begins anew with what the slot still has. */
-  function begun({ identity, confirmed }: FeedSession): History {
-    ring.begin(identity, positionOf(confirmed))
+  function begun(session: FeedSession): History {
+    const { identity, confirmed } = session
+    ring.begin(identity, positionOf(session, confirmed))
     const window = openReplayWindow({ ms: replayMs, bytes: replayBytes, begun: confirmed })
     return { identity, told: confirmed, window }
   }
@@ -116,8 +119,13 @@ function continued(before: History | null, { identity, confirmed }: FeedSession)
   return before?.identity === identity && confirmed <= before.told ? before : null
 }
 
-function positionOf(bytes: bigint): SourcePosition {
-  return bytes.toString(16).toUpperCase().padStart(16, '0')
+/** The server's history and the byte of its WAL: a server that is restored from a copy goes on behind where it was. */
+function positionOf({ timeline }: FeedSession, bytes: bigint): SourcePosition {
+  return `${hexadecimal(timeline, 8)}${hexadecimal(bytes, 16)}`
+}
+
+function hexadecimal(value: number | bigint, digits: number): string {
+  return value.toString(16).toUpperCase().padStart(digits, '0')
 }
 
 function faultOf(error: unknown): string {

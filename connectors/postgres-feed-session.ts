@@ -17,16 +17,17 @@ export interface FeedSessionOptions {
   from: (identity: string) => bigint
 }
 
-/** What is known to have been told, in order: a transaction that all readers see by now, or that nothing is missing. */
-export interface Told {
-  readonly position: bigint
-  readonly transaction: ReceivedTransaction | null
-}
+/** In order: a transaction that all readers see by now; or that nothing is missing which was committed before the server was asked. */
+export type Told =
+  | { readonly position: bigint; readonly transaction: ReceivedTransaction }
+  | { readonly position: bigint; readonly transaction: null; readonly askedAt: number }
 
 /** One connection to the stream and those that say where the servers stand. */
 export interface FeedSession {
   /** Names server, history, slot and what is published. */
   readonly identity: string
+  /** Of the server's histories, a restored one has the higher number. */
+  readonly timeline: number
   /** What ended before this is not told. */
   readonly confirmed: bigint
   /** `confirmed` says what the server may forget. @throws FeedInterrupted, or what a connection fails with */
@@ -131,17 +132,18 @@ export async function openFeedSession(options: FeedSessionOptions): Promise<Feed
           if (isDue) {
             if ((await observer.published(publication, names)).state !== published.state)
               throw new FeedInterrupted(`The publication ${publication} has been changed.`)
-            question = await asked(question, standing)
+            question = await asked(question, standing, now)
             stream.ask(mayForget())
             lastAsked = now
             isPrompted = false
           }
         }
         if (question !== null && isAnswered(question)) {
+          const askedAt = question.at
           question = null
           // Both are ends of records; what has ended before them has been told.
           const next = waiting[0]?.commitPosition ?? sent
-          yield { position: next < sent ? next : sent, transaction: null }
+          yield { position: next < sent ? next : sent, transaction: null, askedAt }
         } else if (question !== null && replies === question.replies && now - question.at > silentMs) {
           throw new FeedInterrupted('The stream of changes is silent.')
         }
@@ -162,8 +164,8 @@ export async function openFeedSession(options: FeedSessionOptions): Promise<Feed
      * stream does not come so far. It has sent all that is complete if it waits for more, nothing more was written, and it
      * has sent nothing more when asked again.
      */
-    async function asked(before: Question | null, { written }: Standing): Promise<Question> {
-      if (before === null) return { written, at: performance.now(), replies, still: null }
+    async function asked(before: Question | null, { written }: Standing, at: number): Promise<Question> {
+      if (before === null) return { written, at, replies, still: null }
       const { processId } = stream
       const mayBeStill = replies > before.replies && written === before.written && written % walPage === 0n
       const upTo = sent
@@ -173,6 +175,7 @@ export async function openFeedSession(options: FeedSessionOptions): Promise<Feed
 
     return {
       identity: identityOn(stream.server),
+      timeline: stream.timeline,
       confirmed,
       told,
       wake() {
@@ -190,6 +193,7 @@ export async function openFeedSession(options: FeedSessionOptions): Promise<Feed
 /** Whether everything before `written` has been told; it is known once the stream has replied again. */
 interface Question {
   readonly written: bigint
+  /** Before the server was asked. */
   readonly at: number
   /** How often the stream had replied before. */
   readonly replies: number

@@ -23,6 +23,7 @@ export interface ReplicationListener {
 export interface ReplicationStream {
   /** The server and its history. */
   readonly server: string
+  readonly timeline: number
   /** The process id of the stream's session. */
   readonly processId: number | undefined
   /** Asks how far the server has sent; it may forget what is before `confirmed`. */
@@ -71,7 +72,11 @@ export async function startReplication(
     connection.on('copyData', ({ chunk }: { chunk: Buffer }) => {
       const kind = chunk.readUInt8(0)
       if (kind === data) onMessage(chunk.subarray(25))
-      else if (kind === keepalive) onSent(chunk.readBigUInt64BE(1))
+      else if (kind === keepalive) {
+        onSent(chunk.readBigUInt64BE(1))
+        // One that is asked as often as this one asks for an answer only when it stops, and waits for it to confirm everything.
+        if (chunk.readUInt8(17) === 1) end(new Error('The server is stopping.'))
+      }
     })
     const server = `${identified.systemid}/${identified.timeline}`
     const started = once(connection, 'replicationStart')
@@ -87,6 +92,7 @@ export async function startReplication(
     )
     return {
       server,
+      timeline: Number(identified.timeline),
       processId: 'processID' in client && typeof client.processID === 'number' ? client.processID : undefined,
       ask: (confirmed) => {
         if (!isOver) connection.sendCopyFromChunk(statusUpdate(confirmed))

@@ -4,20 +4,15 @@ import type { Connector, KeysRequest, Row, SearchRequest } from './connector.ts'
 import { columnsIn, postgresCondition, postgresValue, storable } from './postgres-filter.ts'
 import { openPostgresSession } from './postgres-session.ts'
 import type { PostgresOptions } from './postgres-session.ts'
-import { openPostgresChanges } from './postgres-changes.ts'
-import type { PostgresFeedOptions } from './postgres-changes.ts'
 
 /** Name that no table has as a column: the row's number within its key. */
 const numberInKey = 'number in key'
 
 /** Reads a PostgreSQL database in read-only sessions. SQL is made by knex, values are always bound. */
-export function postgresConnector(
-  options: PostgresOptions & { feed?: PostgresFeedOptions | undefined },
-): Connector {
+export function postgresConnector(options: PostgresOptions): Connector {
   const build = knexOf({ client: 'pg' })
   const allowed = new Map(Object.entries(options.tables).map(([name, columns]) => [name, new Set(columns)]))
   const session = openPostgresSession(options)
-  const feed = options.feed === undefined ? null : openPostgresChanges(options.feed)
 
   /** @returns a query over the table that admits only rows of which all conditions are true. */
   function select(
@@ -65,10 +60,7 @@ export function postgresConnector(
     health: async () => {
       await session.run(build.select(build.raw('1')), undefined)
     },
-    async close() {
-      await Promise.all([feed?.close(), session.close()])
-    },
-    feed,
+    close: () => session.close(),
   }
 }
 

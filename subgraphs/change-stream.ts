@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** One change; `cursor` is the place in the feed after it, in one line. */
+/** One change, unless `event` says otherwise; `cursor` is the place in the feed after it, in one line. */
 export interface Change {
+  event?: 'begin' | 'heartbeat'
   cursor: string
   data: unknown
 }
@@ -27,6 +28,7 @@ export async function streamChanges(
   changes: ChangeSource,
   options: { closing: AbortSignal; onFailure: (error: unknown) => void },
 ): Promise<void> {
+  const cameAt = performance.now()
   reply.hijack()
   const response = reply.raw
   const gone = new AbortController()
@@ -38,7 +40,12 @@ export async function streamChanges(
     // Also where the source takes its time to notice: the server waits for this answer to end.
     response.end()
   })
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    // By which followers understand the moments in the events, however long these are on their way.
+    'dagr-source-clock': String(cameAt),
+  })
   response.flushHeaders()
   try {
     for await (const change of changes(cursorOf(request), { signal })) {
@@ -61,5 +68,6 @@ function cursorOf(request: FastifyRequest): string | null {
 function eventOf(change: Change | 'heartbeat'): string {
   if (change === 'heartbeat') return 'event: heartbeat\ndata:\n\n'
   // JSON has no line breaks of its own, and a cursor must not have any: the format ends a field with them.
-  return `id: ${change.cursor.replaceAll(/[\r\n]/g, '')}\nevent: change\ndata: ${JSON.stringify(change.data)}\n\n`
+  const { event = 'change', cursor, data } = change
+  return `id: ${cursor.replaceAll(/[\r\n]/g, '')}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
 }

@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'graphql'
+import type { ChangeFeed } from '#connectors/connector.ts'
+import { openPostgresChanges } from '#connectors/postgres-changes.ts'
+import type { PostgresOptions } from '#connectors/postgres-session.ts'
 import { postgresConnector } from '#connectors/postgres.ts'
+import type { ChangeSource } from './change-stream.ts'
 import type { Reading } from './reading.ts'
 import { openReading } from './reading.ts'
 import type { SubgraphDefinition } from './serve.ts'
+import { registryChanges } from './registry-changes.ts'
 import type { ReadableTable } from './table.ts'
 import { readableColumns } from './table.ts'
+import type { TouchingTables } from './touched.ts'
+import { touchingColumns } from './touched.ts'
 
 export interface SourceOptions {
   /** Of the registry's PostgreSQL database. */
@@ -14,6 +21,16 @@ export interface SourceOptions {
   onStatement?: (sql: string) => void
   /** Below the gateway's own deadline unless said otherwise, so that the source is heard first. */
   statementTimeoutMs?: number
+  /** Where the source tells its changes; unless said, the registry offers no feed. */
+  feed?: FeedOptions | undefined
+}
+
+/** What the source's administrator has made (`npm run feed-script`). */
+export interface FeedOptions {
+  readonly slot: string
+  readonly publication: string
+  /** Of the server with the slot, unless it is the one that is read. */
+  readonly url?: string
 }
 
 /** A registry's source; `Reader` is one request's view of it, with that request's loaders. */
@@ -21,25 +38,55 @@ export interface RegistrySource<Reader> {
   reader(signal: AbortSignal): Reader
   health(): Promise<void>
   close(): Promise<void>
+  /** What the source tells of its changes; null where it does not. */
+  readonly telling: Telling | null
+}
+
+export interface Telling {
+  readonly changes: ChangeSource
+  readonly position: ChangeFeed['position']
+  readonly fault: ChangeFeed['fault']
+  close(): Promise<void>
 }
 
 const defaultStatementTimeoutMs = 2500
 
+/** `touching` says which entities the rows of every table among them say something of. */
 export function openRegistrySource<Reader>(
-  { url, onStatement, statementTimeoutMs = defaultStatementTimeoutMs }: SourceOptions,
-  tables: readonly ReadableTable[],
+  { url, onStatement, statementTimeoutMs = defaultStatementTimeoutMs, feed }: SourceOptions,
+  { tables, touching }: { tables: readonly ReadableTable[]; touching: TouchingTables },
   readerOf: (reading: Reading) => Reader,
 ): RegistrySource<Reader> {
-  const connector = postgresConnector({
-    url,
-    tables: readableColumns(tables),
-    statementTimeoutMs,
-    ...(onStatement && { onStatement }),
-  })
+  const readable = { url, tables: readableColumns(tables), statementTimeoutMs }
+  const connector = postgresConnector({ ...readable, ...(onStatement && { onStatement }) })
+  const telling = feed && openTelling(readable, feed, touching)
   return {
     reader: (signal) => readerOf(openReading(connector, signal)),
     health: () => connector.health(),
-    close: () => connector.close(),
+    async close() {
+      await Promise.all([connector.close(), telling?.close()])
+    },
+    telling: telling ?? null,
+  }
+}
+
+/** Over connections of its own: changes are told also while all others are busy. */
+function openTelling(
+  readable: PostgresOptions,
+  { url = readable.url, slot, publication }: FeedOptions,
+  touching: TouchingTables,
+): Telling {
+  const changes = { url, readUrl: readable.url, slot, publication, tables: touchingColumns(touching) }
+  const connector = postgresConnector({ ...readable, maxConnections: 2 })
+  const feed = openPostgresChanges(changes)
+  return {
+    changes: registryChanges(feed, touching, connector),
+    position: feed.position,
+    fault: feed.fault,
+    async close() {
+      await feed.close()
+      await connector.close()
+    },
   }
 }
 
@@ -57,5 +104,8 @@ export function registrySubgraph<Reader extends object>(
     context: ({ signal }) => source.reader(signal),
     health: () => source.health(),
     close: () => source.close(),
+    changes: source.telling?.changes,
+    position: source.telling?.position,
+    feedFault: source.telling?.fault,
   }
 }

@@ -23,7 +23,11 @@ export interface SubgraphDefinition<Context extends object> {
   /** Rejects while the source cannot answer. */
   health(): Promise<void>
   /** The feed of changes, where the source has one. */
-  changes?: ChangeSource
+  changes?: ChangeSource | undefined
+  /** What was committed up to here is visible to whatever is read from now on; null while that is not known. */
+  position?: (() => string | null) | undefined
+  /** Why the feed tells nothing now; null while it is live. */
+  feedFault?: (() => string | null) | undefined
   /** Closes the source; called once, after the last request. */
   close(): Promise<void>
 }
@@ -95,6 +99,9 @@ async function serveGraphQL<Context extends object>(
   })
   server.post<{ Body: GraphQLBody }>('/graphql', async (request, reply) => {
     reply.type('application/json; charset=utf-8')
+    // INVARIANT: taken before anything is read, so that the answer is never older than it says.
+    const position = definition.position?.() ?? null
+    if (position !== null) reply.header('dagr-source-position', position)
     try {
       const { query, variables, operationName } = request.body
       const context = definition.context({ signal: goneAway(reply), headers: request.headers })
@@ -135,7 +142,10 @@ function serveHealth(server: FastifyInstance, definition: SubgraphDefinition<obj
       () => true,
       () => false,
     )
-    return reply.code(healthy ? 200 : 503).send({ name: definition.name, healthy })
+    const { name, feedFault } = definition
+    return reply
+      .code(healthy ? 200 : 503)
+      .send({ name, healthy, ...(feedFault && { feed: feedFault() ?? 'live' }) })
   })
 }
 

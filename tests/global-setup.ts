@@ -17,7 +17,14 @@ declare module 'vitest' {
 }
 
 /** Nothing here outlives the run, so nothing needs to survive a power failure. */
-const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '400', shared_buffers: '128MB' }
+const settings = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  max_connections: '400',
+  max_replication_slots: '60',
+  max_wal_senders: '60',
+  shared_buffers: '128MB',
+}
 
 /** Stops and removes the servers of runs that were killed. */
 async function removeAbandoned(): Promise<void> {

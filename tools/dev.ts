@@ -14,6 +14,7 @@ import type { Databases } from './databases/open-databases.ts'
 import { StartError } from './databases/start-error.ts'
 import { demoCallers } from './demo/callers.ts'
 import { findResident } from './demo/resident.ts'
+import { openRegistryFeeds } from './feeds/registry-feeds.ts'
 import { startDagr } from './start-dagr.ts'
 
 /** `npm start`: everything in one process, with a synthetic country where the registries are empty. */
@@ -32,11 +33,13 @@ async function main(): Promise<void> {
   const databases = await openDatabases({ env: process.env, dataFolder, log: console.log })
   try {
     await fill(databases.urls, interrupt.signal)
+    const feeds = await openRegistryFeeds(databases.urls, process.env)
     const resident = await findResident(databases.urls).catch(() => null)
     const dagr = await startDagr({
       urls: databases.urls,
       keysFolder: join(dataFolder, 'keys'),
       config,
+      feeds,
       log: pino({ level: config.logLevel ?? 'warn' }),
       ...(resident !== null && { graphiql: { firstQuery: firstQueryAbout(resident), permission: '1001' } }),
     })

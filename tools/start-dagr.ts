@@ -9,6 +9,7 @@ import { deliverWebhooks } from '#subgraphs/policy/deliver-webhooks.ts'
 import type { RunningSubgraph } from '#subgraphs/serve.ts'
 import { demoAgreements, loadAgreements } from '#policies/load-agreements.ts'
 import type { DatabaseName } from './databases/names.ts'
+import type { RegistryFeeds } from './feeds/registry-feeds.ts'
 import { openIssuer } from './issuer.ts'
 import type { Issuer } from './issuer.ts'
 import { readOrCreateSecret } from './secrets.ts'
@@ -22,6 +23,8 @@ export interface DagrOptions {
   readonly config: Config
   readonly log: Logger
   readonly graphiql?: GraphiqlOptions
+  /** The registries whose changes can be followed. */
+  readonly feeds?: RegistryFeeds
   /** Where the gateway finds a subgraph, if not at its own address: tests put faults on the way. */
   readonly route?: (subgraph: RunningSubgraph) => string
 }
@@ -64,6 +67,7 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
         credential,
         log: (entry) => log.warn(entry, 'a subgraph failed'),
       },
+      options.feeds,
     )
     started.push(() => subgraphs.close())
     const webhooks = deliverWebhooks({

@@ -15,6 +15,8 @@ import { populationSubgraph } from '#subgraphs/population/resolvers.ts'
 import { openPopulationSource } from '#subgraphs/population/source.ts'
 import { serveSubgraph } from '#subgraphs/serve.ts'
 import type { RunningSubgraph, ServeOptions } from '#subgraphs/serve.ts'
+import type { Registry } from './country/registries.ts'
+import type { RegistryFeeds } from './feeds/registry-feeds.ts'
 import type { DatabaseName } from './databases/names.ts'
 
 export interface RunningSubgraphs {
@@ -38,16 +40,18 @@ export async function startSubgraphs(
   urls: Readonly<Record<DatabaseName, string>>,
   { subjectKey, masterKeys, consentKey }: SubgraphKeys,
   options: ServeOptions,
+  feeds: RegistryFeeds = {},
 ): Promise<RunningSubgraphs> {
   const audit = { url: urls.audit, subjectKey, masterKeys }
+  const sourceOf = (registry: Registry) => ({ url: urls[registry], feed: feeds[registry] })
   const policies = { url: urls.policy, auditUrl: urls.audit, consentKey }
   const [policy, ...registries] = await Promise.all([
     serveSubgraph(policySubgraph(openPolicySource(policies)), options),
-    serveSubgraph(enterpriseSubgraph(openEnterpriseSource({ url: urls.enterprise })), options),
-    serveSubgraph(cadastreSubgraph(openCadastreSource({ url: urls.cadastre })), options),
-    serveSubgraph(populationSubgraph(openPopulationSource({ url: urls.population })), options),
-    serveSubgraph(addressesSubgraph(openAddressesSource({ url: urls.addresses })), options),
-    serveSubgraph(institutionsSubgraph(openInstitutionsSource({ url: urls.institutions })), options),
+    serveSubgraph(enterpriseSubgraph(openEnterpriseSource(sourceOf('enterprise'))), options),
+    serveSubgraph(cadastreSubgraph(openCadastreSource(sourceOf('cadastre'))), options),
+    serveSubgraph(populationSubgraph(openPopulationSource(sourceOf('population'))), options),
+    serveSubgraph(addressesSubgraph(openAddressesSource(sourceOf('addresses'))), options),
+    serveSubgraph(institutionsSubgraph(openInstitutionsSource(sourceOf('institutions'))), options),
     serveSubgraph(accessHistorySubgraph(openAccessHistorySource(audit)), options),
   ])
   const composed = [policy, ...registries]

@@ -10,6 +10,7 @@ import { scopeAttributes, scopeFilters } from '../scope-attributes.ts'
 import { beginsWith, equals } from '../search-filters.ts'
 import type { RowOf } from '../table.ts'
 import { decimal, describeTable, integer, key, text, texts } from '../table.ts'
+import { addressesTouching } from './touching.ts'
 
 const address = describeTable(
   'address',
@@ -67,7 +68,7 @@ const maxLevels = 9
 
 /** The State Address Register. */
 export function openAddressesSource(options: SourceOptions): AddressesSource {
-  return openRegistrySource(options, [address], addressesReader)
+  return openRegistrySource(options, { tables: [address], touching: addressesTouching }, addressesReader)
 }
 
 function addressesReader(reading: Reading): AddressesReader {

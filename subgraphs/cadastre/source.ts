@@ -11,6 +11,7 @@ import { scopeAttributes, scopeFilters } from '../scope-attributes.ts'
 import { equals, isListed } from '../search-filters.ts'
 import type { RowOf } from '../table.ts'
 import { decimal, describeTable, integer, key, oneOf, text } from '../table.ts'
+import { cadastreTouching } from './touching.ts'
 
 const objectKinds = ['PROPERTY', 'PARCEL', 'PARCEL PART', 'BUILDING', 'PREMISE GROUP'] as const
 
@@ -217,7 +218,8 @@ export type CadastreSource = RegistrySource<CadastreReader>
 export function openCadastreSource(options: SourceOptions): CadastreSource {
   const parts = [propertyObject, parcel, landPurpose, building, premiseGroup]
   const facts = [objectAddress, ownership, encumbrance, valuation]
-  return openRegistrySource(options, [property, ...parts, ...facts], cadastreReader)
+  const tables = [property, ...parts, ...facts]
+  return openRegistrySource(options, { tables, touching: cadastreTouching }, cadastreReader)
 }
 
 const ofProperties: readonly Filter[] = [{ column: 'object_kind', op: 'eq', value: 'PROPERTY' }]

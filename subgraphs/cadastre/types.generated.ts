@@ -481,7 +481,6 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
   Building: ResolverTypeWrapper<BuildingRow>;
   Float: ResolverTypeWrapper<Partial<Scalars['Float']['output']>>;
-  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   Date: ResolverTypeWrapper<Partial<Scalars['Date']['output']>>;
   Encumbrance: ResolverTypeWrapper<Partial<Encumbrance>>;
   LandPurpose: ResolverTypeWrapper<Partial<LandPurpose>>;
@@ -500,6 +499,7 @@ export type ResolversTypes = {
   RowCondition: ResolverTypeWrapper<Partial<RowCondition>>;
   RowScope: ResolverTypeWrapper<Partial<RowScope>>;
   Valuation: ResolverTypeWrapper<Partial<Valuation>>;
+  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
@@ -509,7 +509,6 @@ export type ResolversParentTypes = {
   ID: Partial<Scalars['ID']['output']>;
   Building: BuildingRow;
   Float: Partial<Scalars['Float']['output']>;
-  Int: Partial<Scalars['Int']['output']>;
   Date: Partial<Scalars['Date']['output']>;
   Encumbrance: Partial<Encumbrance>;
   LandPurpose: Partial<LandPurpose>;
@@ -528,8 +527,17 @@ export type ResolversParentTypes = {
   RowCondition: Partial<RowCondition>;
   RowScope: Partial<RowScope>;
   Valuation: Partial<Valuation>;
+  Int: Partial<Scalars['Int']['output']>;
   String: Partial<Scalars['String']['output']>;
 };
+
+export type HotDirectiveArgs = {
+  maxAge: Scalars['Int']['input'];
+  maxStale: Scalars['Int']['input'];
+  registry: Scalars['String']['input'];
+};
+
+export type HotDirectiveResolver<Result, Parent, ContextType = unknown, Args = HotDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type LookupDirectiveArgs = {
   field: Scalars['String']['input'];
@@ -708,6 +716,7 @@ export type Resolvers<ContextType = unknown> = {
 };
 
 export type DirectiveResolvers<ContextType = unknown> = {
+  hot?: HotDirectiveResolver<any, any, ContextType>;
   lookup?: LookupDirectiveResolver<any, any, ContextType>;
   personal?: PersonalDirectiveResolver<any, any, ContextType>;
   scopes?: ScopesDirectiveResolver<any, any, ContextType>;

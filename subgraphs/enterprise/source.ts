@@ -10,6 +10,7 @@ import { scopeAttributes, scopeFilters } from '../scope-attributes.ts'
 import { beginsWith, equals, isListed } from '../search-filters.ts'
 import type { RowOf } from '../table.ts'
 import { decimal, describeTable, integer, key, oneOf, text } from '../table.ts'
+import { enterpriseTouching } from './touching.ts'
 
 const holderKinds = ['NATURAL_PERSON', 'LEGAL_ENTITY', 'FOREIGN_ENTITY', 'JOINT_OWNERS'] as const
 
@@ -141,7 +142,7 @@ export type EnterpriseSource = RegistrySource<EnterpriseReader>
 /** The Register of Enterprises. */
 export function openEnterpriseSource(options: SourceOptions): EnterpriseSource {
   const tables = [legalEntity, officer, member, beneficialOwner, formerName]
-  return openRegistrySource(options, tables, enterpriseReader)
+  return openRegistrySource(options, { tables, touching: enterpriseTouching }, enterpriseReader)
 }
 
 function enterpriseReader(reading: Reading): EnterpriseReader {

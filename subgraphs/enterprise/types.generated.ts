@@ -435,13 +435,13 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Partial<Scalars['Float']['output']>>;
   Office: ResolverTypeWrapper<OfficerRow>;
   Officer: ResolverTypeWrapper<OfficerRow>;
-  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   PageInfo: ResolverTypeWrapper<Partial<PageInfo>>;
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   Person: ResolverTypeWrapper<PersonReference>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RowCondition: ResolverTypeWrapper<Partial<RowCondition>>;
   RowScope: ResolverTypeWrapper<Partial<RowScope>>;
+  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
@@ -461,15 +461,23 @@ export type ResolversParentTypes = {
   Float: Partial<Scalars['Float']['output']>;
   Office: OfficerRow;
   Officer: OfficerRow;
-  Int: Partial<Scalars['Int']['output']>;
   PageInfo: Partial<PageInfo>;
   Boolean: Partial<Scalars['Boolean']['output']>;
   Person: PersonReference;
   Query: Record<PropertyKey, never>;
   RowCondition: Partial<RowCondition>;
   RowScope: Partial<RowScope>;
+  Int: Partial<Scalars['Int']['output']>;
   String: Partial<Scalars['String']['output']>;
 };
+
+export type HotDirectiveArgs = {
+  maxAge: Scalars['Int']['input'];
+  maxStale: Scalars['Int']['input'];
+  registry: Scalars['String']['input'];
+};
+
+export type HotDirectiveResolver<Result, Parent, ContextType = unknown, Args = HotDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type LookupDirectiveArgs = {
   field: Scalars['String']['input'];
@@ -627,6 +635,7 @@ export type Resolvers<ContextType = unknown> = {
 };
 
 export type DirectiveResolvers<ContextType = unknown> = {
+  hot?: HotDirectiveResolver<any, any, ContextType>;
   lookup?: LookupDirectiveResolver<any, any, ContextType>;
   personal?: PersonalDirectiveResolver<any, any, ContextType>;
   scopes?: ScopesDirectiveResolver<any, any, ContextType>;

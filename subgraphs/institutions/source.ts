@@ -10,6 +10,7 @@ import { scopeAttributes, scopeFilters } from '../scope-attributes.ts'
 import { beginsWith, equals } from '../search-filters.ts'
 import type { RowOf } from '../table.ts'
 import { describeTable, key, text } from '../table.ts'
+import { institutionsTouching } from './touching.ts'
 
 const institution = describeTable(
   'institution',
@@ -63,7 +64,11 @@ export type InstitutionsSource = RegistrySource<InstitutionsReader>
 
 /** The List of Public Persons and Institutions. */
 export function openInstitutionsSource(options: SourceOptions): InstitutionsSource {
-  return openRegistrySource(options, [institution], institutionsReader)
+  return openRegistrySource(
+    options,
+    { tables: [institution], touching: institutionsTouching },
+    institutionsReader,
+  )
 }
 
 function institutionsReader(reading: Reading): InstitutionsReader {

@@ -14,6 +14,7 @@ import { scopeAttributes, scopeFilters } from '../scope-attributes.ts'
 import { beginsWith, equals, isListed } from '../search-filters.ts'
 import type { RowOf } from '../table.ts'
 import { describeTable, flag, key, oneOf, text, texts } from '../table.ts'
+import { populationTouching } from './touching.ts'
 
 const person = describeTable(
   'person',
@@ -147,7 +148,7 @@ export type PopulationSource = RegistrySource<PopulationReader>
 /** The Register of Natural Persons. */
 export function openPopulationSource(options: SourceOptions): PopulationSource {
   const tables = [person, personalCode, personName, residence, familyRelation, identityDocument]
-  return openRegistrySource(options, tables, populationReader)
+  return openRegistrySource(options, { tables, touching: populationTouching }, populationReader)
 }
 
 const declaredNow: readonly Filter[] = [

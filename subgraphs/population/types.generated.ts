@@ -349,12 +349,12 @@ export type ResolversTypes = {
   PersonEdge: ResolverTypeWrapper<Partial<Omit<PersonEdge, 'node'> & { node?: Maybe<ResolversTypes['Person']> }>>;
   PersonName: ResolverTypeWrapper<Partial<PersonName>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   RelationKind: ResolverTypeWrapper<Partial<RelationKind>>;
   Residence: ResolverTypeWrapper<ResidenceRow>;
   RowCondition: ResolverTypeWrapper<Partial<RowCondition>>;
   RowScope: ResolverTypeWrapper<Partial<RowScope>>;
   Sex: ResolverTypeWrapper<Partial<Sex>>;
+  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
@@ -372,12 +372,20 @@ export type ResolversParentTypes = {
   PersonEdge: Partial<Omit<PersonEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Person']> }>;
   PersonName: Partial<PersonName>;
   Query: Record<PropertyKey, never>;
-  Int: Partial<Scalars['Int']['output']>;
   Residence: ResidenceRow;
   RowCondition: Partial<RowCondition>;
   RowScope: Partial<RowScope>;
+  Int: Partial<Scalars['Int']['output']>;
   String: Partial<Scalars['String']['output']>;
 };
+
+export type HotDirectiveArgs = {
+  maxAge: Scalars['Int']['input'];
+  maxStale: Scalars['Int']['input'];
+  registry: Scalars['String']['input'];
+};
+
+export type HotDirectiveResolver<Result, Parent, ContextType = unknown, Args = HotDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type LookupDirectiveArgs = {
   field: Scalars['String']['input'];
@@ -494,6 +502,7 @@ export type Resolvers<ContextType = unknown> = {
 };
 
 export type DirectiveResolvers<ContextType = unknown> = {
+  hot?: HotDirectiveResolver<any, any, ContextType>;
   lookup?: LookupDirectiveResolver<any, any, ContextType>;
   personal?: PersonalDirectiveResolver<any, any, ContextType>;
   scopes?: ScopesDirectiveResolver<any, any, ContextType>;

@@ -32,6 +32,10 @@ const usualSettings: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   wal_level: 'logical',
+  // One of each per registry whose changes are followed, and some to spare.
+  max_replication_slots: '30',
+  max_wal_senders: '30',
+  max_slot_wal_keep_size: '4GB',
   max_connections: '200',
   shared_buffers: '256MB',
   max_wal_size: '4GB',

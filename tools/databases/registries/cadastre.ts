@@ -155,4 +155,13 @@ export const migrations: readonly Migration[] = [
       `)
     },
   },
+  {
+    name: '002-properties-are-found-by-their-objects',
+    async up(knex) {
+      // By this, a change of an object is known to touch the properties that it is a part of.
+      await knex.raw(
+        'CREATE INDEX property_object_object ON property_object (object_number, property_number)',
+      )
+    },
+  },
 ]

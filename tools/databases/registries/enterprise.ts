@@ -126,4 +126,14 @@ export const migrations: readonly Migration[] = [
       `)
     },
   },
+  {
+    name: '003-holders-are-found-by-their-numbers',
+    async up(knex) {
+      // By these, a change of a legal entity is known to touch those that it leads or owns.
+      await knex.raw(`
+        CREATE INDEX officer_holder ON officer (officer_registration_number, registration_number);
+        CREATE INDEX member_holder ON member (member_registration_number, registration_number);
+      `)
+    },
+  },
 ]
