@@ -63,6 +63,7 @@ export async function runGatewayNodes(
     ends.push(() => subgraphs.close())
     const env = {
       PORT: '0',
+      DEADLINE_MS: '10000',
       LOG_LEVEL: 'info',
       SUBGRAPHS: subgraphs.composed.map(({ name, url }) => `${name}=${url}`).join(','),
       SUBGRAPH_CREDENTIAL: credential,

@@ -83,29 +83,33 @@ function openFlight(
   fetch: () => Promise<Landed>,
   end: () => void,
 ): Flight {
-  let landed: Landed | null = null
+  let result: Landed | null = null
   let kept: Landed | null = null
   let isShared = false
   let isTaken = false
+
+  async function land(): Promise<void> {
+    const landing = await fetch()
+    // Whoever takes it changes it: a copy is made before they can.
+    if (isShared) kept = copyOf(landing)
+    result = landing
+    end()
+  }
+
   return {
     number,
     positions: new Map(representations.map((text, position) => [text, position])),
     get landed() {
-      return landed
+      return result
     },
-    // Whoever takes it changes it: a copy is made before they can.
-    landing: fetch().then((result) => {
-      landed = result
-      if (isShared) kept = copyOf(result)
-      end()
-    }),
+    landing: land(),
     share() {
       isShared = true
     },
     take() {
       if (isTaken) return kept && copyOf(kept)
       isTaken = true
-      return landed
+      return result
     },
   }
 }
@@ -126,27 +130,19 @@ export function flightsOf(store: EntityStore): Flights {
 }
 
 /** Waits until all have landed, or the time is over, or the caller is gone. */
-export function landed(
+export async function landed(
   flights: ReadonlySet<Flight>,
   ms: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  return new Promise((resolve) => {
-    let left = flights.size
-    if (left === 0) return resolve()
-    const end = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = ms < longestTimer ? setTimeout(end, ms) : undefined
-    signal?.addEventListener('abort', end, { once: true })
-    for (const { landing } of flights)
-      void landing.then(() => {
-        left -= 1
-        if (left === 0) end()
-      })
-  })
+  const landings = Promise.all([...flights].map(({ landing }) => landing))
+  const { promise: end, resolve } = Promise.withResolvers<void>()
+  const gone = (): void => resolve()
+  const timer = ms < longestTimer ? setTimeout(gone, ms) : undefined
+  signal?.addEventListener('abort', gone, { once: true })
+  await Promise.race([landings, end])
+  clearTimeout(timer)
+  signal?.removeEventListener('abort', gone)
 }
 
 const longestTimer = 2 ** 31 - 1

@@ -33,8 +33,6 @@ export function levelsAfter(sequence: SequenceNode): readonly number[] {
 
 function count(node: PlanNode): number {
   switch (node.kind) {
-    case 'fetch':
-      return 1
     case 'flatten':
       return count(node.node)
     case 'sequence':
@@ -43,13 +41,13 @@ function count(node: PlanNode): number {
       return Math.max(0, ...node.nodes.map(count))
     case 'condition':
       return Math.max(0, ...branches(node).map(count))
+    default:
+      return 1
   }
 }
 
 function isChange(node: PlanNode): boolean {
   switch (node.kind) {
-    case 'fetch':
-      return !node.repeatable
     case 'flatten':
       return isChange(node.node)
     case 'sequence':
@@ -57,6 +55,8 @@ function isChange(node: PlanNode): boolean {
       return node.nodes.some(isChange)
     case 'condition':
       return branches(node).some(isChange)
+    default:
+      return !node.repeatable
   }
 }
 

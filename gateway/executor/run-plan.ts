@@ -44,7 +44,7 @@ function runNode(run: Run, node: PlanNode, place: Place, after: number): Running
       const branch = chosen ? node.whenTrue : node.whenFalse
       return branch === null ? undefined : runNode(run, branch, place, after)
     }
-    case 'fetch':
+    default:
       return runFetch(run, node, place, after)
   }
 }
