@@ -13,7 +13,8 @@ export interface Change {
 export interface ChangeFeedOptions {
   /** Of the subgraph's `/changes`. */
   readonly url: string
-  readonly credential: string
+  /** Left out where subgraphs ask for none. */
+  readonly credential?: string | undefined
   /** Where to go on; null: from the present state on. */
   readonly cursor?: string | null
   /** What is called below, until this is called again, is of the connection that is asked for now. */
@@ -166,10 +167,10 @@ async function readFeed(
   }
 }
 
-function headersOf(credential: string, cursor: string | null): Record<string, string> {
+function headersOf(credential: string | undefined, cursor: string | null): Record<string, string> {
   return {
-    authorization: `Bearer ${credential}`,
     accept: 'text/event-stream',
+    ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
     ...(cursor !== null && { 'last-event-id': cursor }),
   }
 }

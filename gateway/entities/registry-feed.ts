@@ -1,7 +1,8 @@
 import { FeedGap, followChanges } from '../change-feed.ts'
+import type { ChangeFeed } from '../change-feed.ts'
 import { createRegistryTrust, silenceMs } from './registry-trust.ts'
 import type {
-  FeedConnection,
+  FollowedTrust,
   InvalidatedMemory,
   RegistryChange,
   RegistryTrust,
@@ -10,18 +11,23 @@ import type {
 
 export interface RegistryFeedOptions {
   readonly registry: string
-  /** Of the subgraph's GraphQL endpoint; its `/changes` is beside it. */
-  readonly url: string
-  readonly credential: string
+  /** None where subgraphs ask for none (open mode). */
+  readonly credential?: string | undefined
   readonly memory: InvalidatedMemory
   /** Steady, in milliseconds. */
   readonly clock?: { now(): number }
   /** One line for each failure that is not the last one again, without personal data. */
-  readonly log?: (line: string) => void
+  readonly log?: ((line: string) => void) | undefined
 }
 
 export interface RegistryFeed {
+  /** The same for as long as the feed is open, wherever it leads. */
   readonly trust: RegistryTrust
+  /**
+   * Follows the `/changes` beside a subgraph's GraphQL endpoint; null: none. Another address is another source, which
+   * begins anew; the same one again changes nothing.
+   */
+  follow(url: string | null): void
   close(): Promise<void>
 }
 
@@ -31,21 +37,46 @@ export interface RegistryFeed {
  */
 const renewMs = 300_000
 
-/** Follows a registry's `/changes`, drops from memory what it tells of, and says what memory may believe meanwhile. */
-export function followRegistry(options: RegistryFeedOptions): RegistryFeed {
-  const { registry, url, credential, memory, clock = performance, log } = options
-  const trust = createRegistryTrust(registry, memory)
-  let connection: FeedConnection | null = null
+/** What a registry's `/changes` tells of is dropped from memory, and what memory may believe meanwhile is its trust. */
+export function openRegistryFeed(options: RegistryFeedOptions): RegistryFeed {
+  const trust = createRegistryTrust(options.registry, options.memory)
+  let followed: { readonly url: string; readonly changes: ChangeFeed } | null = null
+  const closing = new Set<Promise<void>>()
+
+  function follow(url: string | null): void {
+    if (followed?.url === url) return
+    const end = followed?.changes.close()
+    if (end !== undefined) {
+      closing.add(end)
+      void end.then(() => closing.delete(end))
+      // What the source before still says counts no more.
+      trust.connect(-Infinity, false).lost()
+    }
+    followed = url === null ? null : { url, changes: followTrusting(trust, url, options) }
+  }
+
+  return {
+    trust,
+    follow,
+    async close() {
+      follow(null)
+      await Promise.all(closing)
+    },
+  }
+}
+
+function followTrusting(
+  trust: FollowedTrust,
+  url: string,
+  { credential, clock = performance, log }: RegistryFeedOptions,
+): ChangeFeed {
+  let connection = trust.connect(clock.now(), false)
   let connectingAt = 0
   /** The source's clock when our request had come to it; null where it tells none. */
   let sourceClock: number | null = null
   let lastLine: string | null = null
 
-  const mustCount = (counts: boolean | undefined): void => {
-    if (counts !== true) throw new Error('the feed of changes is not believed: it was silent, or is late')
-  }
-
-  const changes = followChanges({
+  return followChanges({
     url: new URL('changes', url).href,
     credential,
     silenceMs,
@@ -63,24 +94,27 @@ export function followRegistry(options: RegistryFeedOptions): RegistryFeed {
       sourceClock = millisecondsIn(headers['dagr-source-clock'])
     },
     onBegin({ data }) {
-      mustCount(connection?.begin(clock.now(), positionIn(data)))
+      mustCount(connection.begin(clock.now(), positionIn(data)))
     },
     onChange({ data }) {
-      mustCount(connection?.change(clock.now(), changeIn(data)))
+      mustCount(connection.change(clock.now(), changeIn(data)))
     },
     onHeartbeat(data) {
       const askedAt = sourceClock === null ? null : millisecondsIn(own(data, 'askedAt'))
       const toldUntil =
         askedAt === null || sourceClock === null ? null : connectingAt + (askedAt - sourceClock)
-      mustCount(connection?.heartbeat(clock.now(), toldUntil))
+      mustCount(connection.heartbeat(clock.now(), toldUntil))
       lastLine = null
     },
     onLost(status) {
-      connection?.lost()
+      connection.lost()
       if (status === 404) trust.withoutFeed()
     },
   })
-  return { trust, close: () => changes.close() }
+}
+
+function mustCount(counts: boolean): void {
+  if (!counts) throw new Error('the feed of changes is not believed: it was silent, or is late')
 }
 
 function positionIn(data: unknown): SourcePosition | null {
