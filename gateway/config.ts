@@ -157,6 +157,12 @@ export const settings = {
     600,
     'personal codes of nobody that an application may look up in a minute; then look-ups are told LOOKUPS_LIMITED',
   ),
+  workers: setting(
+    'WORKERS',
+    wholeNumber(1, 64),
+    1,
+    'processes that the gateway runs in, all on one address; `--workers` on the command line overrides it',
+  ),
   bodyLimitBytes: setting('BODY_LIMIT_BYTES', wholeNumber(1, 2 ** 30), 2 ** 20, 'largest request body'),
   shutdownMs: setting(
     'SHUTDOWN_MS',

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { randomBytes } from 'node:crypto'
 import { pino, type Logger } from 'pino'
 import { AuditMisconfigured } from '#audit/failures.ts'
@@ -9,20 +10,39 @@ import { readSupergraph } from './read-supergraph.ts'
 import { createServing } from './serving.ts'
 import { startGateway } from './start-gateway.ts'
 import { onStopSignal } from './stop-signals.ts'
+import { startWorkers, WorkerFailed, type WorkerWord } from './workers/start-workers.ts'
+import { workersAsked } from './workers/workers-asked.ts'
 
 /**
  * The gateway as a process of its own: `GATEWAY_MODE=open SUPERGRAPH=… node gateway/main.ts`, or normal mode with the
- * subgraphs, the policies, the audit database and the issuer that the environment names (`gateway/config.ts`).
+ * subgraphs, the policies, the audit database and the issuer that the environment names (`gateway/config.ts`). With
+ * `--workers 4` it is that many processes on one address.
  */
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const log = pino({ level: config.logLevel ?? (config.mode === 'open' ? 'warn' : 'info') })
-  if (config.mode === 'open') await runOpen(config, log)
+  const workers = cluster.isWorker ? 1 : workersAsked(process.argv.slice(2), config)
+  if (workers > 1) await runWorkers(workers, config, log)
+  else if (config.mode === 'open') await runOpen(config, log)
   else await runNormal(config, log)
 }
 
+async function runWorkers(count: number, config: Config, log: Logger): Promise<void> {
+  const stopMs = config.shutdownMs + 5_000
+  const workers = await startWorkers({ count, stopMs, log })
+  if (config.mode === 'open') process.stdout.write(`DAGR in open mode: ${workers.url}/graphql\n`)
+  else log.info({ url: workers.url, workers: count }, 'DAGR listens')
+  onStopSignal(() => void workers.stop())
+}
+
+/** Says it to the process that has this one as a worker, if there is one. */
+function tell(word: WorkerWord): void {
+  if (cluster.isWorker) process.send?.(word)
+}
+
 async function runOpen(config: Config, log: Logger): Promise<void> {
-  process.stderr.write('WARNING: open mode: everybody may ask for everything, and nothing is recorded\n')
+  if (!cluster.isWorker || cluster.worker?.id === 1)
+    process.stderr.write('WARNING: open mode: everybody may ask for everything, and nothing is recorded\n')
   // Benchmarks and conformance suites stop and start it often, and nothing here needs to end well.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0))
   const serving = createServing(await readSupergraph(required(config, 'supergraph')))
@@ -35,7 +55,10 @@ async function runOpen(config: Config, log: Logger): Promise<void> {
     graphiql: { firstQuery: '{\n  __typename\n}\n' },
     log,
   })
-  process.stdout.write(`DAGR in open mode: ${gateway.url}/graphql\n`)
+  if (!cluster.isWorker) process.stdout.write(`DAGR in open mode: ${gateway.url}/graphql\n`)
+  process.once('disconnect', () => process.exit(0))
+  tell({ kind: 'listening', url: gateway.url })
+  tell({ kind: 'ready' })
 }
 
 async function runNormal(config: Config, log: Logger): Promise<void> {
@@ -66,8 +89,17 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
     const fault = isExplained ? cause.message : 'The database of AUDIT_DATABASE_URL does not answer'
     throw new ConfigError(fault, { cause })
   })
-  log.info({ url: gateway.url }, 'DAGR listens')
-  onStopSignal(() => void gateway.stop())
+  const stop = () => void gateway.stop().finally(() => cluster.worker?.disconnect())
+  onStopSignal(stop)
+  // A worker whose first process has gone would go on unseen.
+  process.once('disconnect', stop)
+  if (!cluster.isWorker) log.info({ url: gateway.url }, 'DAGR listens')
+  tell({ kind: 'listening', url: gateway.url })
+  // Until then it is for `/health/ready` to say what is missing.
+  gateway.ready.then(
+    () => tell({ kind: 'ready' }),
+    () => undefined,
+  )
 }
 
 /** The supergraph that SUPERGRAPH holds, or else what the subgraphs of SUBGRAPHS make together. */
@@ -87,6 +119,8 @@ function required<Name extends keyof typeof settings>(config: Config, name: Name
 try {
   await main()
 } catch (error) {
+  // A worker that failed has said why.
+  if (error instanceof WorkerFailed) process.exit(1)
   if (!(error instanceof ConfigError)) throw error
   process.stderr.write(`${error.message}\n`)
   process.exit(1)

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { AuditCounts } from '#audit/log.ts'
 import type { ErrorCode } from './errors.ts'
+import { metricsOfAll } from './workers/metrics-of-all.ts'
 
 /**
  * What the gateway counts. Labels are error codes, names of subgraphs and the run of the node only: bounded, and never personal data.
@@ -56,11 +57,13 @@ export function createMetrics(): Metrics {
     help: "Personal codes that were looked up and are nobody's: many of them are somebody who tries codes",
     registers,
   })
-  const gauge = (name: string, help: string, read: () => number) =>
+  // Of several workers: the sum, unless it says otherwise.
+  const gauge = (name: string, help: string, read: () => number, aggregator: 'sum' | 'min' = 'sum') =>
     registry.registerMetric(
       new Gauge({
         name,
         help,
+        aggregator,
         registers: [],
         collect() {
           this.set(read())
@@ -81,6 +84,7 @@ export function createMetrics(): Metrics {
         },
       }),
     )
+  const textOf = metricsOfAll(registry)
   return {
     requestAnswered(code, durationMs) {
       requests.inc({ outcome: code ?? 'RELEASED' })
@@ -99,7 +103,7 @@ export function createMetrics(): Metrics {
       missedLookups.inc(lookups)
     },
     policyEpoch(epoch) {
-      gauge('dagr_policy_epoch', 'Epoch of the policies in force; -1 while none', () => epoch() ?? -1)
+      gauge('dagr_policy_epoch', 'Epoch of the policies in force; -1 while none', () => epoch() ?? -1, 'min')
     },
     recorded(counts) {
       total('dagr_audit_operations_total', 'Operation records that this run was told are durable', () => {
@@ -115,7 +119,7 @@ export function createMetrics(): Metrics {
       gauge('dagr_quota_blocks', 'Blocks of uses reserved from quotas since the start', count)
     },
     async render() {
-      return { contentType: registry.contentType, text: await registry.metrics() }
+      return { contentType: registry.contentType, text: await textOf() }
     },
   }
 }

@@ -48,8 +48,11 @@ export async function startOpenGateway(supergraphSdl: string): Promise<OpenGatew
 }
 
 /** Runs `gateway/main.ts` by the Node that runs the tests, with these variables and no others but PATH. */
-export function runMain(env: Readonly<Record<string, string>>): Pick<OpenGateway, 'process' | 'printed'> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'gateway', 'main.ts')], {
+export function runMain(
+  env: Readonly<Record<string, string>>,
+  words: readonly string[] = [],
+): Pick<OpenGateway, 'process' | 'printed'> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'gateway', 'main.ts'), ...words], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

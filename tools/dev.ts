@@ -6,6 +6,8 @@ import { ConfigError, readConfig } from '#gateway/config.ts'
 import type { Config } from '#gateway/config.ts'
 import { listenFault } from '#gateway/listen-fault.ts'
 import { onStopSignal } from '#gateway/stop-signals.ts'
+import { WorkerFailed } from '#gateway/workers/start-workers.ts'
+import { workersAsked } from '#gateway/workers/workers-asked.ts'
 import { generateCountry } from './country/generate.ts'
 import { filledRegistries, registries } from './country/registries.ts'
 import { dataFolderOf } from './data-folder.ts'
@@ -17,12 +19,13 @@ import { findResident } from './demo/resident.ts'
 import { openRegistryFeeds } from './feeds/registry-feeds.ts'
 import { startDagr } from './start-dagr.ts'
 
-/** `npm start`: everything in one process, with a synthetic country where the registries are empty. */
+/** `npm start`: everything in one process (with `--workers 4` the gateway in four more), with a synthetic country where the registries are empty. */
 const dataFolder = dataFolderOf(process.env)
 const country = { people: 10_000, seed: 1 }
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env)
+  const settings = readConfig(process.env)
+  const config = { ...settings, workers: workersAsked(process.argv.slice(2), settings) }
   if (config.mode === 'open') throw new ConfigError('GATEWAY_MODE=open is for npm run gateway only')
   const interrupt = new AbortController()
   onStopSignal(() => {
@@ -153,7 +156,10 @@ try {
   await main()
 } catch (error) {
   const isTold =
-    error instanceof StartError || error instanceof ConfigError || error instanceof AuditMisconfigured
+    error instanceof StartError ||
+    error instanceof ConfigError ||
+    error instanceof WorkerFailed ||
+    error instanceof AuditMisconfigured
   if (!isTold) throw error
   console.error(error.message)
   process.exitCode = error.message === 'Stopped.' ? 130 : 1

@@ -10,6 +10,7 @@ import type { RunningSubgraph } from '#subgraphs/serve.ts'
 import { demoAgreements, loadAgreements } from '#policies/load-agreements.ts'
 import type { DatabaseName } from './databases/names.ts'
 import type { RegistryFeeds } from './feeds/registry-feeds.ts'
+import { openGatewayWorkers } from './gateway-workers.ts'
 import { openIssuer } from './issuer.ts'
 import type { Issuer } from './issuer.ts'
 import { readOrCreateSecret } from './secrets.ts'
@@ -38,7 +39,7 @@ export interface RunningDagr {
 }
 
 /**
- * All of DAGR in one process, over databases that are migrated: the demonstration's agreements, all subgraphs, and the
+ * All of DAGR in one process, but for gateways where `config.workers` asks for several, over databases that are migrated: the demonstration's agreements, all subgraphs, and the
  * gateway. Resolves when queries are answered.
  */
 export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
@@ -78,18 +79,24 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
     started.push(() => webhooks.close())
     const sealing = await startSealing({ url: urls.audit, keysFolder, config, log })
     started.push(() => sealing.close())
-    const gateway = await openGateway({
+    const opening = {
       config,
       serves: subgraphs.composed.map((subgraph) => ({ name: subgraph.name, url: route(subgraph) })),
       credential,
       policyUrl: subgraphs.policy.url,
       tokens: issuer,
-      audit: { url: urls.audit, ...auditKeys },
       cursorKey,
       pseudonymKey,
-      graphiql: options.graphiql ?? {},
       log,
-    })
+    }
+    const gateway =
+      config.workers === 1
+        ? await openGateway({
+            ...opening,
+            audit: { url: urls.audit, ...auditKeys },
+            graphiql: options.graphiql ?? {},
+          })
+        : await openGatewayWorkers({ ...opening, audit: { url: urls.audit, subjectKey, masterKey } })
     started.push(() => gateway.stop())
     await gateway.ready
     return { url: gateway.url, issuer, stop }

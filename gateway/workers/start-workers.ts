@@ -1,0 +1,118 @@
+import cluster from 'node:cluster'
+import type { Worker } from 'node:cluster'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyBaseLogger } from 'fastify'
+import { answerMetrics } from './metrics-of-all.ts'
+
+export interface WorkersOptions {
+  readonly count: number
+  /** Their environment, but for what this process has: `gateway/main.ts` reads all it needs from there. */
+  readonly env?: (worker: number) => Readonly<Record<string, string>>
+  /** How long one that is stopped may take. */
+  readonly stopMs: number
+  readonly log: Pick<FastifyBaseLogger, 'warn'>
+}
+
+export interface RunningWorkers {
+  /** Where all of them listen. */
+  readonly url: string
+  /** Resolves when all of them answer queries. */
+  readonly ready: Promise<void>
+  stop(): Promise<void>
+}
+
+/** What a worker says of itself. */
+export type WorkerWord = { readonly kind: 'listening'; readonly url: string } | { readonly kind: 'ready' }
+
+/** One that could not start; what for, it has said itself. */
+export class WorkerFailed extends Error {}
+
+const firstPauseMs = 500
+const longestPauseMs = 30_000
+
+/**
+ * Runs the gateway in so many processes that listen on one address: each with its own memory, feeds and connections; they
+ * share nothing but the feeds' sources and the databases. A worker that ends is replaced. One set of workers in a process.
+ * @throws WorkerFailed where one of them cannot start: none is left running
+ */
+export async function startWorkers({ count, env, stopMs, log }: WorkersOptions): Promise<RunningWorkers> {
+  // The code is TypeScript, with the same flags as this process has.
+  cluster.setupPrimary({ exec: new URL('../main.ts', import.meta.url).pathname, args: [] })
+  const metrics = answerMetrics()
+  const running = new Map<number, Worker>()
+  let isStopping = false
+
+  const fork = (place: number): Worker => {
+    // A worker asks for no workers of its own.
+    const worker = cluster.fork({ ...env?.(place), WORKERS: '1' })
+    running.set(place, worker)
+    return worker
+  }
+
+  const keep = (place: number, worker: Worker, pauseMs: number): void => {
+    const startedAt = performance.now()
+    const replace = (code: number, signal: string): void => {
+      if (isStopping) return
+      log.warn({ worker: place, code, signal }, 'a worker ended and is replaced')
+      const hadTrouble = performance.now() - startedAt < longestPauseMs
+      const pause = hadTrouble ? Math.min(pauseMs * 2, longestPauseMs) : firstPauseMs
+      setTimeout(() => {
+        if (!isStopping) keep(place, fork(place), pause)
+      }, pause)
+    }
+    if (worker.isDead()) replace(worker.process.exitCode ?? 1, worker.process.signalCode ?? '')
+    else worker.once('exit', replace)
+  }
+
+  const stop = async (): Promise<void> => {
+    isStopping = true
+    metrics.close()
+    await Promise.all([...running.values()].map((worker) => end(worker, stopMs)))
+  }
+
+  try {
+    const places = Array.from({ length: count }, (_, index) => index + 1)
+    const workers = places.map((place) => words(fork(place)))
+    const [url = ''] = await Promise.all(workers.map(({ listening }) => listening))
+    for (const [place, worker] of running) keep(place, worker, firstPauseMs)
+    const ready = Promise.all(workers.map((each) => each.ready)).then(() => undefined)
+    // Whoever starts them need not wait for that.
+    ready.catch(() => undefined)
+    return { url, ready, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** When it listens and when it is ready; both reject where it ends before. */
+function words(worker: Worker): { readonly listening: Promise<string>; readonly ready: Promise<void> } {
+  const listening = Promise.withResolvers<string>()
+  const ready = Promise.withResolvers<void>()
+  worker.on('message', (word: WorkerWord) => {
+    if (word.kind === 'listening') listening.resolve(word.url)
+    if (word.kind === 'ready') ready.resolve()
+  })
+  worker.once('exit', () => {
+    const failed = new WorkerFailed('A worker of the gateway could not start.')
+    listening.reject(failed)
+    ready.reject(failed)
+  })
+  ready.promise.catch(() => undefined)
+  return { listening: listening.promise, ready: ready.promise }
+}
+
+async function end(worker: Worker, stopMs: number): Promise<void> {
+  if (worker.isDead()) return
+  const ended = once(worker, 'exit')
+  worker.process.kill('SIGTERM')
+  const late = new AbortController()
+  const killing = sleep(stopMs, undefined, { signal: late.signal }).then(
+    () => worker.process.kill('SIGKILL'),
+    () => undefined,
+  )
+  await ended
+  late.abort()
+  await killing
+}
