@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 
-const documents = globSync(['*.md', '{docs,bench}/**/*.md'])
+const documents = globSync(['*.md', '{docs,bench}/**/*.md'], { exclude: ['**/node_modules/**'] })
 
 /** @returns `file: match` for every match of the pattern's first group in any of the files. */
 function matches(files: readonly string[], pattern: RegExp): { file: string; match: string }[] {
