@@ -127,6 +127,8 @@ export type FilterOp = 'eq' | 'in' | 'overlaps' | 'prefix' | 'gte' | 'lte' | 'is
 export interface RequestOptions {
   /** Ends the request, and its work in the source; it rejects with the signal's reason. */
   signal?: AbortSignal
+  /** For how long an answer is of use: the source is told not to work for much longer, however it is then cut off from us. */
+  timeoutMs?: number
 }
 
 /** The source cannot apply this condition. */

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex'
 import type { PoolClient } from 'pg'
 import { Client, DatabaseError, Pool } from 'pg'
-import type { Row } from './connector.ts'
+import type { RequestOptions, Row } from './connector.ts'
+import { openStatementLimits } from './postgres-statement-limits.ts'
 import { UnsupportedFilter } from './connector.ts'
 import { typeParser } from './postgres-values.ts'
 
@@ -18,8 +19,8 @@ export interface PostgresOptions {
 }
 
 export interface PostgresSession {
-  /** Runs one statement; `signal` ends it in the server too. */
-  run: (query: Knex.QueryBuilder, signal: AbortSignal | undefined) => Promise<Row[]>
+  /** Runs one statement; the end of its time, or of `signal`, ends it in the server too. */
+  run: (query: Knex.QueryBuilder, options: RequestOptions) => Promise<Row[]>
   close: () => Promise<void>
 }
 
@@ -35,17 +36,20 @@ export function openPostgresSession(options: PostgresOptions): PostgresSession {
   pool.on('error', () => undefined)
   // One that is lost in the middle of a statement fails that statement, and nothing else.
   pool.on('connect', (client) => client.on('error', () => undefined))
+  const limits = openStatementLimits(statementTimeoutMs)
+  const cancelStatement = statementCanceller(url, statementTimeoutMs)
   let closed: Promise<void> | undefined
 
   return {
-    async run(query, signal) {
+    async run(query, { signal, timeoutMs }) {
       const { sql, bindings } = query.toSQL().toNative()
       const client = await connect(pool, signal)
-      const cancel = cancellation(client, url, signal)
+      const cancel = cancellation(client, signal, cancelStatement)
       let broken = false
       try {
         // The abort may have come together with the connection.
         signal?.throwIfAborted()
+        await limits.apply(client, timeoutMs)
         onStatement?.(sql)
         const { rows } = await client.query<Row>(sql, [...bindings])
         return rows
@@ -106,10 +110,14 @@ interface Cancellation {
   settled: () => Promise<boolean>
 }
 
-function cancellation(client: PoolClient, url: string, signal: AbortSignal | undefined): Cancellation {
+function cancellation(
+  client: PoolClient,
+  signal: AbortSignal | undefined,
+  cancel: (client: PoolClient) => Promise<void>,
+): Cancellation {
   let cancelling: Promise<void> | undefined
   const abort = (): void => {
-    cancelling = cancelStatement(client, url)
+    cancelling = cancel(client)
   }
   signal?.addEventListener('abort', abort)
   return {
@@ -121,18 +129,31 @@ function cancellation(client: PoolClient, url: string, signal: AbortSignal | und
   }
 }
 
-/** Asks the server, on a connection of its own, to end what `client` runs. Where that fails, the timeout ends it. */
-async function cancelStatement(client: PoolClient, url: string): Promise<void> {
-  const processId = 'processID' in client ? client.processID : undefined
-  const messenger = new Client({ connectionString: url })
-  messenger.on('error', () => undefined)
-  try {
-    await messenger.connect()
-    await messenger.query('select pg_cancel_backend($1)', [processId])
-  } catch {
-    // The statement's own end is awaited by `run`.
-  } finally {
-    await messenger.end().catch(() => undefined)
+/** Statements that are being cancelled at once: connections for that must not be what a slow server drowns in. */
+const maxCancelling = 4
+
+/**
+ * Asks the server, on a connection of its own, to end what a client runs. Where that fails, or too many are being ended,
+ * the statement's time limit ends it.
+ */
+function statementCanceller(url: string, timeoutMs: number): (client: PoolClient) => Promise<void> {
+  let cancelling = 0
+  return async (client) => {
+    if (cancelling >= maxCancelling) return
+    cancelling++
+    const processId = 'processID' in client ? client.processID : undefined
+    const limits = { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs }
+    const messenger = new Client({ connectionString: url, ...limits })
+    messenger.on('error', () => undefined)
+    try {
+      await messenger.connect()
+      await messenger.query('select pg_cancel_backend($1)', [processId])
+    } catch {
+      // The statement's own end is awaited by `run`.
+    } finally {
+      cancelling--
+      await messenger.end().catch(() => undefined)
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import { connectorConformance } from './conformance.ts'
 import type { Connector, Row } from './connector.ts'
 import { postgresConnector } from './postgres.ts'
 
-const tables = { item: conformanceColumns, slow: ['id'], writing: ['id'] }
+const tables = { item: conformanceColumns, slow: ['id'], writing: ['id'], limit: ['statement_timeout'] }
 
 const schema = `
   create table item (
@@ -16,6 +16,7 @@ const schema = `
   create view slow as select sleep_long() as id;
   create table written (id text);
   create function write() returns text language sql volatile as $$ insert into written values ('x') returning id $$;
+  create view "limit" as select current_setting('statement_timeout') as statement_timeout;
   create view writing as select write() as id;
 `
 
@@ -83,6 +84,25 @@ test('the session refuses writes, even by a view that writes', async () => {
 
 test('a statement over its time is ended', async () => {
   await expect(read(await opened(100), 'slow')).rejects.toThrow(/statement timeout/)
+})
+
+test('a statement over what an answer is of use for is ended, and the next one has its own time', async () => {
+  const connector = await opened(15_000, 1)
+  const slow = { table: 'slow', columns: ['id'], where: [], orderBy: ['id'], limit: 1 }
+  await expect(Array.fromAsync(connector.search(slow, { timeoutMs: 60 }))).rejects.toThrow(
+    /statement timeout/,
+  )
+  const item = { table: 'limit', columns: ['statement_timeout'], where: [], orderBy: ['statement_timeout'] }
+  const limitOf = async (timeoutMs?: number): Promise<unknown> => {
+    const options = timeoutMs === undefined ? {} : { timeoutMs }
+    const [row] = await Array.fromAsync(connector.search({ ...item, limit: 1 }, options))
+    return row?.['statement_timeout']
+  }
+  expect(await limitOf(100)).toBe('120ms')
+  expect(await limitOf(300)).toBe('600ms')
+  expect(await limitOf(200)).toBe('600ms')
+  expect(await limitOf()).toBe('15s')
+  expect(await limitOf(60_000)).toBe('15s')
 })
 
 test('an abort while all connections are busy rejects at once and loses no connection', async () => {

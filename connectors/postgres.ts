@@ -30,19 +30,19 @@ export function postgresConnector(options: PostgresOptions): Connector {
   }
 
   return {
-    async fetchByKeys(request, { signal } = {}) {
+    async fetchByKeys(request, limits = {}) {
       const { columns, keyColumn, orderBy = [], limitPerKey } = request
       const keys = [...new Set(request.keys)].filter(storable)
       if (keys.length === 0) return []
       const query = select(request, [keyColumn, ...orderBy]).whereRaw('?? = any(?)', [keyColumn, keys])
-      if (limitPerKey === undefined) return session.run(query.select(columns).orderBy([...orderBy]), signal)
+      if (limitPerKey === undefined) return session.run(query.select(columns).orderBy([...orderBy]), limits)
       if (orderBy.length === 0) throw new Error('limitPerKey needs orderBy: which rows are the first?')
       const numbered = query.select(columns).rowNumber(numberInKey, [...orderBy], keyColumn)
       const first = build.from(numbered.as('numbered')).select(columns)
-      return session.run(first.where(numberInKey, '<=', positive(limitPerKey)), signal)
+      return session.run(first.where(numberInKey, '<=', positive(limitPerKey)), limits)
     },
 
-    async *search(request, { signal } = {}): AsyncGenerator<Row> {
+    async *search(request, limits = {}): AsyncGenerator<Row> {
       const { columns, orderBy, after, limit } = request
       const query = select(request, orderBy)
         .select(columns)
@@ -54,11 +54,11 @@ export function postgresConnector(options: PostgresOptions): Connector {
         const values = after.map(() => '?').join(', ')
         query.whereRaw(`(${names}) > (${values})`, [...orderBy, ...after.map(postgresValue)])
       }
-      yield* await session.run(query, signal)
+      yield* await session.run(query, limits)
     },
 
     health: async () => {
-      await session.run(build.select(build.raw('1')), undefined)
+      await session.run(build.select(build.raw('1')), {})
     },
     close: () => session.close(),
   }

@@ -25,7 +25,10 @@ function connector(requests: KeysRequest[], failing = false): Connector {
 }
 
 function load(requests: KeysRequest[], failing = false) {
-  const reading = openReading(connector(requests, failing), new AbortController().signal)
+  const reading = openReading(connector(requests, failing), {
+    signal: new AbortController().signal,
+    deadline: Infinity,
+  })
   return {
     quick: rowBy(reading, quick, 'id'),
     slow: rowBy(reading, slow, 'id'),

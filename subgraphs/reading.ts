@@ -1,4 +1,10 @@
-import type { Connector, KeysRequest, Row, SearchRequest } from '#connectors/connector.ts'
+import type { Connector, KeysRequest, RequestOptions, Row, SearchRequest } from '#connectors/connector.ts'
+
+export interface ReadingRequest {
+  readonly signal: AbortSignal
+  /** When what is read is of no use any more, by `performance.now()`; Infinity for never. */
+  readonly deadline: number
+}
 
 /** One request's way to its source. */
 export interface Reading {
@@ -12,7 +18,7 @@ export interface Reading {
  * Reads level by level: batches wait until every statement under way has answered and whoever waited for it has asked
  * for more. So a level costs one statement a table, also where its keys come from answers that arrive one by one.
  */
-export function openReading(connector: Connector, signal: AbortSignal): Reading {
+export function openReading(connector: Connector, { signal, deadline }: ReadingRequest): Reading {
   let underWay = 0
   let waiting: (() => void)[] = []
 
@@ -21,6 +27,10 @@ export function openReading(connector: Connector, signal: AbortSignal): Reading 
     const level = waiting
     waiting = []
     for (const send of level) send()
+  }
+
+  function options(): RequestOptions {
+    return deadline === Infinity ? { signal } : { signal, timeoutMs: deadline - performance.now() }
   }
 
   async function counted<Answer>(answer: Promise<Answer>): Promise<Answer> {
@@ -34,8 +44,8 @@ export function openReading(connector: Connector, signal: AbortSignal): Reading 
   }
 
   return {
-    fetchByKeys: (request) => counted(connector.fetchByKeys(request, { signal })),
-    search: (request) => counted(Array.fromAsync(connector.search(request, { signal }))),
+    fetchByKeys: (request) => counted(connector.fetchByKeys(request, options())),
+    search: (request) => counted(Array.fromAsync(connector.search(request, options()))),
     schedule(send) {
       waiting.push(send)
       afterPromises(sendLevel)

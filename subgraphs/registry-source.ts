@@ -5,7 +5,7 @@ import { openPostgresChanges } from '#connectors/postgres-changes.ts'
 import type { PostgresOptions } from '#connectors/postgres-session.ts'
 import { postgresConnector } from '#connectors/postgres.ts'
 import type { ChangeSource } from './change-stream.ts'
-import type { Reading } from './reading.ts'
+import type { Reading, ReadingRequest } from './reading.ts'
 import { openReading } from './reading.ts'
 import type { SubgraphDefinition } from './serve.ts'
 import { registryChanges } from './registry-changes.ts'
@@ -35,7 +35,7 @@ export interface FeedOptions {
 
 /** A registry's source; `Reader` is one request's view of it, with that request's loaders. */
 export interface RegistrySource<Reader> {
-  reader(signal: AbortSignal): Reader
+  reader(request: ReadingRequest): Reader
   health(): Promise<void>
   close(): Promise<void>
   /** What the source tells of its changes; null where it does not. */
@@ -61,7 +61,7 @@ export function openRegistrySource<Reader>(
   const connector = postgresConnector({ ...readable, ...(onStatement && { onStatement }) })
   const telling = feed && openTelling(readable, feed, touching)
   return {
-    reader: (signal) => readerOf(openReading(connector, signal)),
+    reader: (request) => readerOf(openReading(connector, request)),
     health: () => connector.health(),
     async close() {
       await Promise.all([connector.close(), telling?.close()])
@@ -101,7 +101,7 @@ export function registrySubgraph<Reader extends object>(
     name,
     typeDefs: parse(readFileSync(schema, 'utf8')),
     resolvers,
-    context: ({ signal }) => source.reader(signal),
+    context: (request) => source.reader(request),
     health: () => source.health(),
     close: () => source.close(),
     changes: source.telling?.changes,

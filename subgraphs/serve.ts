@@ -18,8 +18,8 @@ export interface SubgraphDefinition<Context extends object> {
   typeDefs: DocumentNode
   /** By type and field; `__resolveReference` of entities, `__resolveType` of unions and interfaces. */
   resolvers: object
-  /** A context of its own for each request, with that request's loaders; `signal` aborts when the gateway goes away. */
-  context(request: { signal: AbortSignal; headers: IncomingHttpHeaders }): Context
+  /** A context of its own for each request, with that request's loaders. */
+  context(request: SubgraphRequest): Context
   /** Rejects while the source cannot answer. */
   health(): Promise<void>
   /** The feed of changes, where the source has one. */
@@ -30,6 +30,14 @@ export interface SubgraphDefinition<Context extends object> {
   feedFault?: (() => string | null) | undefined
   /** Closes the source; called once, after the last request. */
   close(): Promise<void>
+}
+
+export interface SubgraphRequest {
+  /** Aborts when the gateway goes away, and at the deadline. */
+  readonly signal: AbortSignal
+  readonly headers: IncomingHttpHeaders
+  /** When the answer is of no use any more, by `performance.now()`; Infinity where nothing is said. */
+  readonly deadline: number
 }
 
 export interface ServeOptions {
@@ -61,6 +69,7 @@ export async function serveSubgraph<Context extends object>(
   const host = options.host ?? '127.0.0.1'
   const server = fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: 'idle' })
   server.addHook('onClose', () => definition.close())
+  repeatRequestNumber(server)
   requireCredential(server, options.credential)
   await serveGraphQL(server, definition, options.log)
   serveHealth(server, definition)
@@ -76,6 +85,14 @@ function requireCredential(server: FastifyInstance, credential: string): void {
     // Digests are of one length, as a comparison in constant time needs.
     if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return
     await reply.code(401).send({ errors: [{ message: "This wants the gateway's credential." }] })
+  })
+}
+
+/** The gateway sees by it that an answer is that of the request it stands for. */
+function repeatRequestNumber(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    const number = request.headers['dagr-request']
+    if (typeof number === 'string' && /^\d{1,16}$/.test(number)) reply.header('dagr-request', number)
   })
 }
 
@@ -104,7 +121,9 @@ async function serveGraphQL<Context extends object>(
     if (position !== null) reply.header('dagr-source-position', position)
     try {
       const { query, variables, operationName } = request.body
-      const context = definition.context({ signal: goneAway(reply), headers: request.headers })
+      const deadline = deadlineOf(request.headers)
+      const signal = endOf(reply, deadline)
+      const context = definition.context({ signal, headers: request.headers, deadline })
       return JSON.stringify(await server.graphql(query, context, variables, operationName))
     } catch (error) {
       return reply.code(400).send(JSON.stringify({ errors: [refusal(error, definition.name, log)] }))
@@ -128,12 +147,24 @@ function schemaOf({ typeDefs, resolvers }: Pick<SubgraphDefinition<object>, 'typ
   return buildSubgraphSchema({ typeDefs, resolvers: resolvers as ResolverMap })
 }
 
-function goneAway(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController()
+/** `DAGR-Deadline-Ms`: for how long the gateway waits. */
+function deadlineOf(headers: IncomingHttpHeaders): number {
+  const stated = headers['dagr-deadline-ms']
+  const isGiven = typeof stated === 'string' && /^\d{1,6}$/.test(stated)
+  return isGiven ? performance.now() + Number(stated) : Infinity
+}
+
+function endOf(reply: FastifyReply, deadline: number): AbortSignal {
+  const end = new AbortController()
+  const timer =
+    deadline === Infinity
+      ? undefined
+      : setTimeout(() => end.abort(new Error('The deadline has passed.')), deadline - performance.now())
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort()
+    clearTimeout(timer)
+    if (!reply.raw.writableFinished) end.abort()
   })
-  return gone.signal
+  return end.signal
 }
 
 function serveHealth(server: FastifyInstance, definition: SubgraphDefinition<object>): void {
