@@ -40,7 +40,6 @@ async function send(
     if (errors.length > 0)
       run.errors.push(...fetchErrors(errors, { node, entities, root: run.data, path: place.path }))
     if (data === null) return
-    run.registries.add(endpoint.name)
     if (entities === null) return deliverRoot(node, data, place.objects)
     for (const [position, entity] of entitiesOf(data, entities.texts.length).entries())
       deliverEntity(node, entity, entities.targets[position] ?? [])

@@ -30,24 +30,22 @@ export interface Need {
 
 /** Delivers a root fetch from memory, if all of it is there. */
 export function serveRoot(task: HotTask, targets: Iterable<JsonObject>): boolean {
-  const { reading, hot, node, run } = task
+  const { reading, hot, node } = task
   const since = reading.notes.length
   const data = reading.root(hot)
   if (data === null) return false
   if (reading.notes.length > since && !isServable(task, Object.values(data))) return reading.takeBack(since)
-  run.registries.add(node.endpoint.name)
   deliverRoot(node, data, targets, carryOf(reading, since))
   return true
 }
 
 /** The same of an entity; one that is known not to exist leaves its object as it is. */
 export function serveEntity(task: HotTask, representation: JsonObject, target: JsonObject): boolean {
-  const { reading, hot, node, run } = task
+  const { reading, hot, node } = task
   const since = reading.notes.length
   const entity = reading.entity(hot, representation)
   if (entity === undefined) return false
   if (reading.notes.length > since && !isServable(task, [entity])) return reading.takeBack(since)
-  run.registries.add(node.endpoint.name)
   deliverEntity(node, entity, [target], carryOf(reading, since))
   return true
 }

@@ -38,8 +38,6 @@ export interface Fetched {
   readonly dropped: number
   /** What is in the data and not FRESH. */
   readonly freshness: readonly FreshnessNote[]
-  /** Registries that delivered something, from memory or live. */
-  readonly registries: ReadonlySet<string>
 }
 
 /** One plan that is being run. */
@@ -48,7 +46,6 @@ export interface Run {
   readonly data: JsonObject
   readonly errors: FetchError[]
   readonly fetches: Record<string, number>
-  readonly registries: Set<string>
   dropped: number
   /** null: nothing is read from memory. */
   readonly reading: MemoryReading | null
@@ -72,7 +69,6 @@ export function beginRun(plan: QueryPlan, context: RunContext, data: JsonObject)
     data,
     errors: [],
     fetches: Object.create(null),
-    registries: new Set(),
     dropped: 0,
     reading: isReading ? new MemoryReading(memory.store, variables, memory, now) : null,
     clock: new RunClock(now, deadlineAt, count),
@@ -81,8 +77,8 @@ export function beginRun(plan: QueryPlan, context: RunContext, data: JsonObject)
 
 const noNotes: readonly FreshnessNote[] = []
 
-export function fetchedOf({ data, errors, fetches, dropped, reading, registries }: Run): Fetched {
-  return { data, errors, fetches, dropped, freshness: reading?.notes ?? noNotes, registries }
+export function fetchedOf({ data, errors, fetches, dropped, reading }: Run): Fetched {
+  return { data, errors, fetches, dropped, freshness: reading?.notes ?? noNotes }
 }
 
 export function countFetch(run: Run, registry: string): void {

@@ -30,7 +30,6 @@ export function takeReply(task: HotTask, flight: Flight, needs: ReadonlyMap<stri
   const entities = isRoot ? null : { targets }
   run.errors.push(...fetchErrors(told, { node, entities, root: run.data, path: place.path }))
   if (data === null) return
-  run.registries.add(node.endpoint.name)
   if (isRoot) {
     if (isOpen(0)) deliverRoot(node, data, targets[0] ?? [])
     return

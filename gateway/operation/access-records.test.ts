@@ -9,6 +9,7 @@ const nothing: Accesses = {
   lookups: [],
   denied: [],
   owners: new Map([['Person.givenName', 'population']]),
+  freshness: new Map(),
 }
 const anna = '39000000001'
 const name = { subject: anna, coordinate: 'Person.givenName', isSearchRow: false }

@@ -1,4 +1,4 @@
-import type { AccessRecordInput } from '#audit/access-record.ts'
+import type { AccessRecordInput, Freshness } from '#audit/access-record.ts'
 import type { Coordinate } from '#policies/model.ts'
 import type { Sighting } from './response-journal.ts'
 
@@ -14,6 +14,8 @@ export interface Accesses {
   readonly denied: readonly { readonly code: string; readonly withheld: readonly Coordinate[] }[]
   /** Field → registry. */
   readonly owners: ReadonlyMap<Coordinate, string>
+  /** Of people of whom something is released that is not FRESH. */
+  readonly freshness: ReadonlyMap<string, Freshness>
 }
 
 interface Access {
@@ -53,14 +55,10 @@ export function accessRecords(accesses: Accesses): readonly AccessRecordInput[] 
     // Who was found, by whatever code, has a record under the id that was found.
     if (!accesses.seen.has(code)) of(code).isNotFound ||= isDelivered
   }
-  return [...bySubject].map(([subject, access]) => recordOf(subject, access, accesses.owners))
+  return [...bySubject].map(([subject, access]) => recordOf(subject, access, accesses))
 }
 
-function recordOf(
-  subject: string,
-  access: Access,
-  owners: ReadonlyMap<Coordinate, string>,
-): AccessRecordInput {
+function recordOf(subject: string, access: Access, { owners, freshness }: Accesses): AccessRecordInput {
   const released = [...access.released]
   const withheld = [...access.withheld].filter((coordinate) => !access.released.has(coordinate))
   return {
@@ -70,7 +68,7 @@ function recordOf(
     withheld,
     entity: 'Person',
     registries: [...new Set(released.flatMap((coordinate) => owners.get(coordinate) ?? []))],
-    freshness: 'FRESH',
+    freshness: freshness.get(subject) ?? 'FRESH',
   }
 }
 

@@ -8,12 +8,15 @@ import { askedPath } from '../operation/asked-path.ts'
 import { knowledgeOf } from '../operation/bindings.ts'
 import type { CursorSeal } from '../operation/cursors.ts'
 import { conditionErrors, denialError, rejection, toldPath } from '../operation/denial-errors.ts'
+import { seeFreshness } from '../operation/freshness-walk.ts'
+import type { Sights } from '../operation/freshness-walk.ts'
 import { namedSubjects } from '../operation/named-subjects.ts'
 import { pseudonyms } from '../operation/obligations.ts'
 import { writeResponse } from '../operation/response.ts'
 import type { Response } from '../operation/response.ts'
 import type { ResponsePath } from '../operation/response-journal.ts'
 import { toldError } from '../operation/told-error.ts'
+import { toldFreshness } from '../operation/told-freshness.ts'
 import type { Permitted } from './authorise.ts'
 
 /** An answer with data, and the records that must be durable before it leaves. */
@@ -62,11 +65,16 @@ export function release(
     ...fetchErrors(fetched, response, permitted),
     ...response.violations.map((each) => violationError(each, response)),
   ]
+  const sights = sightsOf(fetched, response, permitted)
   return {
     kind: 'released',
     permitted,
-    body: JSON.stringify(errors.length > 0 ? { errors, data: response.data } : { data: response.data }),
-    records: isOpen ? [] : recordsOf(response, permitted),
+    body: JSON.stringify({
+      ...(errors.length > 0 && { errors }),
+      data: response.data,
+      ...(sights && extensions(sights, permitted)),
+    }),
+    records: isOpen ? [] : recordsOf(response, permitted, sights),
     fetches: fetched.fetches,
     dropped: fetched.dropped + response.dropped,
   }
@@ -130,7 +138,30 @@ function introspect({ compiled, operation }: Permitted): Readonly<Record<string,
   return 'then' in result ? null : (result.data ?? null)
 }
 
-function recordsOf(response: Response, permitted: Permitted): readonly AccessRecordInput[] {
+/** How fresh what is released is; null where all of it is, and nobody asked. */
+function sightsOf(
+  { data, freshness: notes }: Fetched,
+  findings: Response,
+  { compiled: { shape }, operation }: Permitted,
+): Sights | null {
+  if (notes.length === 0 && !operation.tellsAllFreshness) return null
+  return seeFreshness({ shape, data, notes, findings, owners: operation.supergraph.facts.owners })
+}
+
+function extensions(sights: Sights, { operation }: Permitted): object {
+  const { tellsAllFreshness, request } = operation
+  const moment = { at: request.receivedAt, now: Date.now(), steadyNow: performance.now() }
+  const freshness = toldFreshness(sights, tellsAllFreshness, moment)
+  return freshness.length > 0 || tellsAllFreshness ? { extensions: { freshness } } : {}
+}
+
+const allFresh: Sights['bySubject'] = new Map()
+
+function recordsOf(
+  response: Response,
+  permitted: Permitted,
+  sights: Sights | null,
+): readonly AccessRecordInput[] {
   const { variables, supergraph } = permitted.operation
   const lookups = response.lookups.flatMap(({ selected, isDelivered, withheld }) =>
     namedSubjects(selected, variables, supergraph.facts.personal).map((code) => ({
@@ -147,5 +178,6 @@ function recordsOf(response: Response, permitted: Permitted): readonly AccessRec
     lookups,
     denied: [...permitted.deniedSubjects, ...refused],
     owners: supergraph.facts.owners,
+    freshness: sights?.bySubject ?? allFresh,
   })
 }
