@@ -72,7 +72,7 @@ export function release(
     body: JSON.stringify({
       ...(errors.length > 0 && { errors }),
       data: response.data,
-      ...(sights && extensions(sights, permitted)),
+      ...(sights && freshnessExtension(sights, permitted)),
     }),
     records: isOpen ? [] : recordsOf(response, permitted, sights),
     fetches: fetched.fetches,
@@ -148,7 +148,7 @@ function sightsOf(
   return seeFreshness({ shape, data, notes, findings, owners: operation.supergraph.facts.owners })
 }
 
-function extensions(sights: Sights, { operation }: Permitted): object {
+function freshnessExtension(sights: Sights, { operation }: Permitted): object {
   const { tellsAllFreshness, request } = operation
   const moment = { at: request.receivedAt, now: Date.now(), steadyNow: performance.now() }
   const freshness = toldFreshness(sights, tellsAllFreshness, moment)
