@@ -57,8 +57,14 @@ export interface Reading {
   readonly freshSince?: number
   /** Response keys that are read from what is FRESH alone. Not FRESH: missing, or, with `mostStaleMs`, undelivered (`undefined`). */
   readonly conditionKeys: ReadonlySet<string>
-  /** Called for every value served that is not FRESH (per entity and set of coordinates), where the reading succeeds. */
-  note(registry: string, state: 'UNVERIFIED' | 'STALE', asOf: number, coordinates: readonly string[]): void
+  /** Called for every value served that is not FRESH, where the reading succeeds. `object`: the one that it stands in. */
+  note(
+    registry: string,
+    state: 'UNVERIFIED' | 'STALE',
+    asOf: number,
+    coordinates: readonly string[],
+    object: JsonObject,
+  ): void
   /** Entities that were linked to and are missing: each can be fetched by itself. Filled, and they are read again. */
   readonly missing?: Missing[]
 }
@@ -75,6 +81,9 @@ export interface EntityCounts {
   readonly entities: number
   readonly bytes: number
   readonly lookups: number
+  readonly aliases: number
+  /** What is known not to be there. */
+  readonly absences: number
   /** Fetches and entities that were read, and that were not. */
   readonly hits: number
   readonly misses: number

@@ -50,12 +50,12 @@ export function withKeys(
       own.push(aliased(reservedKeys.id, 'id'))
     return { kind: Kind.SELECTION_SET, selections: own }
   }
+}
 
-  function typeBelow(node: FieldNode, type: GraphQLNamedType | undefined): GraphQLNamedType | undefined {
-    if (type === undefined || !('getFields' in type)) return undefined
-    const field = type.getFields()[node.name.value]
-    return field === undefined ? undefined : getNamedType(field.type)
-  }
+function typeBelow(node: FieldNode, type: GraphQLNamedType | undefined): GraphQLNamedType | undefined {
+  if (type === undefined || !('getFields' in type)) return undefined
+  const field = type.getFields()[node.name.value]
+  return field === undefined ? undefined : getNamedType(field.type)
 }
 
 function aliased(alias: string, name: string): FieldNode {

@@ -55,8 +55,7 @@ function hotValue(node: ValueNode, definitions: Definitions): HotValue {
     case Kind.INT:
     case Kind.FLOAT:
       return { kind: 'constant', json: node.value }
-    case Kind.STRING:
-    case Kind.ENUM:
+    default:
       return { kind: 'constant', json: JSON.stringify(node.value) }
   }
 }

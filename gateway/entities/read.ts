@@ -1,0 +1,276 @@
+import { argumentText } from './argument-text.ts'
+import type { CompiledField, CompiledSelection, CompiledTarget } from './compiled-selection.ts'
+import type { JsonObject, Reading } from './entity-store.ts'
+import { judging } from './judging.ts'
+import type { Judging } from './judging.ts'
+import { Variants, keyIn, keyOf } from './entity.ts'
+import type { ArgumentedValue, Entity, Stamp } from './entity.ts'
+import type { Memory } from './memory.ts'
+import type { RegistryTrust } from './registry-trust.ts'
+import { copyOf, firstValue, isTree } from './stored.ts'
+import type { Tree } from './stored.ts'
+
+/** Something is missing. No registry's value is one. */
+const lacking = Symbol('lacking')
+type Found<Value> = Value | typeof lacking
+
+const fresh = { isFresh: true }
+const notFresh = { isFresh: false }
+
+interface PendingNote {
+  readonly state: 'UNVERIFIED' | 'STALE'
+  readonly asOf: number
+  readonly coordinates: readonly string[]
+  readonly object: JsonObject
+}
+
+/**
+ * Reads from one memory, one reading after another: an object for all of them, so that a reading makes nothing but what it
+ * answers. INVARIANT: a reading is synchronous, and calls nobody who could begin another before it is over.
+ */
+export class Reader {
+  private readonly memory: Memory
+  private reading!: Reading
+  private judging!: Judging
+  /** Numbers readings: what is worked out for one is not used by the next. */
+  private pass = 0
+  private readonly notes: PendingNote[] = []
+  private readonly asked = new Map<CompiledSelection, Set<string>>()
+  private isIncomplete = false
+
+  constructor(memory: Memory) {
+    this.memory = memory
+  }
+
+  begin(reading: Reading, trust: RegistryTrust): void {
+    this.reading = reading
+    this.judging = judging(reading, trust)
+    this.pass += 1
+    this.isIncomplete = false
+    if (this.notes.length > 0) this.notes.length = 0
+    if (this.asked.size > 0) this.asked.clear()
+    if (reading.missing !== undefined) reading.missing.length = 0
+  }
+
+  /** Tells what is to be told of a reading. Without success nothing is; `missing` stays where it is the only reason. */
+  end(registry: string, isFound: boolean): boolean {
+    const { reading } = this
+    if (!isFound && reading.missing !== undefined) reading.missing.length = 0
+    if (!isFound || this.isIncomplete) return false
+    for (const { state, asOf, coordinates, object } of this.notes)
+      reading.note(registry, state, asOf, coordinates, object)
+    return true
+  }
+
+  /** Whether what was found (or not found) at a time may be told in `object`; null: no. Noted where it is not FRESH. */
+  judgeWay(
+    stamp: Stamp,
+    { entity }: CompiledSelection,
+    coordinates: readonly string[],
+    object: JsonObject,
+  ): { readonly isFresh: boolean } | null {
+    const verdict = entity === null ? null : this.judging.judge(stamp, entity.limits)
+    if (verdict === null) return null
+    if (verdict !== 'FRESH') this.notes.push({ ...verdict, coordinates, object })
+    return verdict === 'FRESH' ? fresh : notFresh
+  }
+
+  /** What a look-up found. */
+  found(compiled: CompiledSelection, entity: Entity, isFresh: boolean): JsonObject | null {
+    const object = this.readEntity(compiled, entity, null, isFresh)
+    return object === lacking ? null : object
+  }
+
+  /** What was asked for by its id. */
+  byId(compiled: CompiledSelection, entity: Entity): JsonObject | null {
+    const object = this.readEntity(compiled, entity, entity.answeredId, true)
+    return object === lacking ? null : object
+  }
+
+  private readEntity(
+    compiled: CompiledSelection,
+    entity: Entity,
+    answeredId: string | null,
+    isLinkFresh: boolean,
+  ): Found<JsonObject> {
+    const limits = compiled.entity?.limits
+    if (limits === undefined) return lacking
+    const { values, stamps } = entity
+    const object: JsonObject = {}
+    let judged: Stamp | null = null
+    let verdict: ReturnType<Judging['judge']> = null
+    for (const field of compiled.fields) {
+      const { kind, key } = field
+      if (kind === 'typename') {
+        object[key] = compiled.type.name
+        continue
+      }
+      if (kind === 'key') {
+        if (isLinkFresh || !this.reading.conditionKeys.has(key)) object[key] = answeredId ?? keyOf(entity)
+        else if (this.reading.mostStaleMs === null) return lacking
+        else object[key] = undefined
+        continue
+      }
+      let value: unknown
+      let stamp = entity.stamp
+      const text = field.arguments.length === 0 ? '' : this.textOf(field)
+      if (text === '') {
+        value = values[field.slot]
+        if (stamps !== null) stamp = stamps[field.slot] ?? stamp
+      } else {
+        const kept = text === null ? undefined : entity.argumented?.get(`${field.name} ${text}`)
+        if (kept === undefined || !holds(kept)) return lacking
+        ;({ value, stamp } = kept)
+      }
+      if (value === undefined) return lacking
+      if (value instanceof Variants) {
+        const chosen = this.readVariants(field, value, compiled, object)
+        if (chosen === lacking) return lacking
+        object[key] = chosen
+        continue
+      }
+      if (stamp !== judged) {
+        judged = stamp
+        verdict = this.judging.judge(stamp, limits)
+      }
+      if (verdict === null) return lacking
+      if (verdict !== 'FRESH') {
+        if (this.reading.conditionKeys.has(key)) {
+          if (this.reading.mostStaleMs === null) return lacking
+          object[key] = undefined
+          continue
+        }
+        this.notes.push({ ...verdict, coordinates: field.coordinates, object })
+      }
+      if (kind === 'leaf') {
+        object[key] = typeof value === 'object' ? copyOf(value) : value
+        continue
+      }
+      const read = this.readValue(field.target, value, verdict === 'FRESH')
+      if (read === lacking) return lacking
+      object[key] = read
+    }
+    return object
+  }
+
+  private readVariants(
+    field: CompiledField,
+    { values, stamps }: Variants,
+    compiled: CompiledSelection,
+    object: JsonObject,
+  ): unknown {
+    const limits = compiled.entity?.limits
+    for (const [index, value] of values.entries()) {
+      const stamp = stamps[index]
+      if (stamp === undefined || limits === undefined) continue
+      const verdict = this.judging.judge(stamp, limits)
+      if (verdict === null) continue
+      const isFresh = verdict === 'FRESH'
+      if (!isFresh && this.reading.conditionKeys.has(field.key)) {
+        if (this.reading.mostStaleMs === null) continue
+        return undefined
+      }
+      const noted = this.notes.length
+      if (!isFresh) this.notes.push({ ...verdict, coordinates: field.coordinates, object })
+      const read = this.readValue(field.target, value, isFresh)
+      if (read !== lacking) return read
+      this.notes.length = noted
+    }
+    return lacking
+  }
+
+  /** `isFresh`: of the value that it is all part of. */
+  private readValue(target: CompiledTarget | null, value: unknown, isFresh: boolean): unknown {
+    if (target === null) return copyOf(value)
+    if (value === null) return null
+    if (typeof value === 'string') return this.readLink(target, value, isFresh)
+    if (!Array.isArray(value)) return lacking
+    if (isTree(value)) return this.readTree(target, value, isFresh)
+    const list: unknown[] = []
+    for (const element of value) {
+      const read = this.readValue(target, element, isFresh)
+      if (read === lacking) return lacking
+      list.push(read)
+    }
+    return list
+  }
+
+  private readTree(target: CompiledTarget, tree: Tree, isFresh: boolean): Found<JsonObject> {
+    const type = tree[0]
+    const compiled = target.single ?? target.byName.get(type.name)
+    if (compiled === undefined || compiled.type !== type) return lacking
+    const object: JsonObject = {}
+    for (const field of compiled.fields) {
+      const { kind, key } = field
+      if (kind === 'typename') {
+        object[key] = type.name
+        continue
+      }
+      const text = field.arguments.length === 0 ? '' : this.textOf(field)
+      const value =
+        text === '' ? tree[firstValue + field.slot] : text && tree[1]?.get(`${field.name} ${text}`)
+      if (value === undefined || text === null) return lacking
+      if (!isFresh && this.reading.conditionKeys.has(key)) {
+        if (this.reading.mostStaleMs === null) return lacking
+        object[key] = undefined
+        continue
+      }
+      const read = this.readValue(field.target, value, isFresh)
+      if (read === lacking) return lacking
+      object[key] = read
+    }
+    return object
+  }
+
+  private readLink(target: CompiledTarget, reference: string, isFresh: boolean): Found<JsonObject | null> {
+    const type = this.memory.typeOf(reference)
+    const compiled = type && (target.single ?? target.byName.get(type.name))
+    if (type === undefined || compiled?.type !== type || compiled.entity === null) return lacking
+    if (compiled.isBare) return this.readBare(compiled, keyIn(reference, type), isFresh)
+    const entity = this.memory.find(reference)
+    const { missing } = this.reading
+    const reported = missing?.length ?? 0
+    if (entity !== undefined) {
+      const found = this.readEntity(compiled, entity, null, isFresh)
+      if (found !== lacking) return found
+    }
+    const { alone } = compiled.entity
+    if (missing === undefined || alone === null) return lacking
+    // What is missing below it comes with it.
+    missing.length = reported
+    this.isIncomplete = true
+    const asked = this.asked.get(compiled) ?? new Set()
+    if (asked.has(reference)) return null
+    this.asked.set(compiled, asked.add(reference))
+    missing.push({ ...alone, representation: { __typename: type.name, id: keyIn(reference, type) } })
+    return null
+  }
+
+  /** The reference says it all. */
+  private readBare({ type, fields }: CompiledSelection, id: string, isFresh: boolean): Found<JsonObject> {
+    const object: JsonObject = {}
+    for (const { kind, key } of fields) {
+      if (kind === 'typename') object[key] = type.name
+      else if (isFresh || !this.reading.conditionKeys.has(key)) object[key] = id
+      else if (this.reading.mostStaleMs === null) return lacking
+      else object[key] = undefined
+    }
+    return object
+  }
+
+  private textOf(field: CompiledField): string | null {
+    if (field.pass !== this.pass) {
+      field.pass = this.pass
+      field.text = argumentText(field.arguments, this.reading.variables)
+    }
+    return field.text
+  }
+}
+
+function holds({ linked, changes }: ArgumentedValue): boolean {
+  return linked.length === 0 || sumOfChanges(linked) === changes
+}
+
+export function sumOfChanges(types: ArgumentedValue['linked']): number {
+  return types.reduce((sum, { changes }) => sum + changes, 0)
+}
