@@ -121,9 +121,9 @@ test('whatever a server does, nobody is given what was said to another request',
         await client.close()
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
-  expect(released).toBeGreaterThan(60)
+  expect(released).toBeGreaterThan(30)
 })
 
 /** Two requests, one after the other, and how many connections they took. */
@@ -176,7 +176,7 @@ test('bytes on an idle connection end it', async () => {
 test('an answer that comes before its request has left is taken, and the connection given up', async () => {
   const { url, sockets } = await serverOf(() => undefined)
   const client = clientOf({ deadlineMs: 2_000 })
-  const sent = client.send({ name: 'x', url }, 'x'.repeat(20_000_000), { repeatable: false })
+  const sent = client.send({ name: 'x', url }, 'x'.repeat(8_000_000), { repeatable: false })
   while (sockets.size === 0) await pause(1)
   const [socket] = sockets
   socket?.pause().write(answerText('1', null))

@@ -1,6 +1,7 @@
 import type { SubgraphEndpoint } from '#gateway/planner/query-plan.ts'
 import type { AnswerHead } from './http/answer-head.ts'
 import { ConnectionPool } from './http/connection-pool.ts'
+import { GivenUp } from './http/exchange.ts'
 import type { Cancellation, Exchange } from './http/exchange.ts'
 import { Watch } from './http/watch.ts'
 import type { JsonObject } from './json-object.ts'
@@ -36,6 +37,8 @@ export interface SendOptions {
   /** Noticed within a few milliseconds. */
   readonly signal?: Cancellation | undefined
   readonly traceparent?: string | undefined
+  /** It reads entities by their keys, and may be sent a second time where it takes longer than nearly all do. */
+  readonly byKey?: boolean
   /** What is left of the request's time; the client's own longest wait holds where it is shorter, or where this is left out. */
   readonly deadlineMs?: number | undefined
 }
@@ -47,6 +50,16 @@ export interface SubgraphClientOptions {
   readonly maxResponseBytes?: number
   /** Connections per subgraph. */
   readonly connections?: number
+}
+
+/** The answer has an HTTP status other than 2xx. */
+export class BadStatus extends Error {
+  readonly status: number
+
+  constructor(status: number) {
+    super(`HTTP status ${status}`)
+    this.status = status
+  }
 }
 
 /** What is known of an address: its connections, and the head of a request as far as it is always the same. */
@@ -92,8 +105,8 @@ export function createSubgraphClient(options: SubgraphClientOptions = {}): Subgr
   return {
     send(endpoint, body, { repeatable, signal, traceparent, deadlineMs = longestMs }) {
       return new Promise((resolve, reject) => {
-        if (closed) throw new Error('the client is closed')
-        if (signal?.aborted === true) throw new Error('the caller is gone')
+        if (closed) throw new GivenUp('closed', 'the client is closed')
+        if (signal?.aborted === true) throw new GivenUp('abort', 'the caller is gone')
         const { pool, head } = addressOf(endpoint.url)
         const waitMs = Math.max(1, Math.floor(Math.min(deadlineMs, longestMs)))
         lastId += 1
@@ -129,7 +142,7 @@ export function createSubgraphClient(options: SubgraphClientOptions = {}): Subgr
     },
     async close() {
       closed = true
-      const error = new Error('the client is closed')
+      const error = new GivenUp('closed', 'the client is closed')
       watch.close(error)
       for (const pool of pools.values()) pool.close(error)
     },
@@ -159,7 +172,7 @@ function headerValue(text: string): string {
 }
 
 function replyOf({ status, contentType, compressed, position }: AnswerHead, text: string): SubgraphReply {
-  if (status < 200 || status > 299) throw new Error(`HTTP status ${status}`)
+  if (status < 200 || status > 299) throw new BadStatus(status)
   if (compressed || !isJson(contentType)) throw new Error('answered something other than JSON')
   return readReply(text, position === '' ? null : position)
 }

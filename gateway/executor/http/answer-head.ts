@@ -19,6 +19,9 @@ export interface AnswerHead {
 /** The connection cannot be trusted any more: whatever was asked on it has failed. */
 export class MalformedAnswer extends Error {}
 
+/** No fault of the server, perhaps, but more than is read. */
+export class TooLongAnswer extends MalformedAnswer {}
+
 const tokenCharacters = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 /** Latin-1 without control characters, but for the tab. */
 const fieldText = /^[\t\x20-\x7e\x80-\xff]*$/

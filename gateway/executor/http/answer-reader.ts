@@ -1,4 +1,4 @@
-import { MalformedAnswer, readAnswerHead } from './answer-head.ts'
+import { MalformedAnswer, readAnswerHead, TooLongAnswer } from './answer-head.ts'
 import type { AnswerHead } from './answer-head.ts'
 
 /** Takes the answers of one connection, in their order. */
@@ -178,7 +178,7 @@ export class AnswerReader {
   }
 
   #assertFits(bodyBytes: number): void {
-    if (bodyBytes > this.#limits.maxBodyBytes) throw new MalformedAnswer('Response content exceeded max size')
+    if (bodyBytes > this.#limits.maxBodyBytes) throw new TooLongAnswer('exceeded max size')
   }
 
   #finish(body: string): void {

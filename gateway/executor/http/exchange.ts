@@ -5,6 +5,18 @@ export interface Cancellation {
   readonly aborted: boolean
 }
 
+export type GivenUpReason = 'deadline' | 'abort' | 'closed'
+
+/** Nobody waits for the answer any more; what the server would have said is not known. */
+export class GivenUp extends Error {
+  readonly reason: GivenUpReason
+
+  constructor(reason: GivenUpReason, message: string) {
+    super(message)
+    this.reason = reason
+  }
+}
+
 /** One request, and who waits for its answer. */
 export interface Exchange {
   /** Head and body, as they are sent. */

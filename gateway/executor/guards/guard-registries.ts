@@ -1,0 +1,66 @@
+import type { SubgraphClient } from '../subgraph-client.ts'
+import { steadyClock } from './clock.ts'
+import type { Clock } from './clock.ts'
+import { RegistryGuard } from './registry-guard.ts'
+import type { RegistryState, RequestOutcome } from './registry-guard.ts'
+
+/**
+ * A client that asks each registry only as much as it bears, and not at all where it does not answer: then `send` rejects
+ * with `RegistryBusy`, at once or after a short wait in a queue.
+ */
+export interface GuardedClient extends SubgraphClient {
+  /** `limited`: some requests are refused. `open`: all are, until the registry answers again. */
+  stateOf(registry: string): RegistryState
+  /** Of the registries that were asked since the start. */
+  counts(): readonly RegistryCounts[]
+}
+
+export type RegistryCounts = ReturnType<RegistryGuard['counts']>
+
+export interface GuardOptions {
+  /** Requests under way at one registry, whatever it seems to bear. */
+  readonly mostInFlight?: number
+  readonly observe?: (registry: string, outcome: RequestOutcome, ms: number) => void
+  readonly clock?: Clock
+}
+
+const tickMs = 5
+
+export function guardRegistries(client: SubgraphClient, options: GuardOptions = {}): GuardedClient {
+  const { mostInFlight = 64, observe = () => undefined, clock = steadyClock } = options
+  const guards = new Map<string, RegistryGuard>()
+  let ticking: { end(): void } | null = null
+
+  function tick(): void {
+    const now = clock.now()
+    let isActive = false
+    for (const guard of guards.values()) {
+      guard.tick(now)
+      isActive ||= guard.isActive
+    }
+    if (!isActive) stop()
+  }
+
+  function stop(): void {
+    ticking?.end()
+    ticking = null
+  }
+
+  return {
+    send(endpoint, body, sending) {
+      let guard = guards.get(endpoint.name)
+      if (guard === undefined) {
+        guard = new RegistryGuard(endpoint, { client, clock, mostInFlight, observe })
+        guards.set(endpoint.name, guard)
+      }
+      ticking ??= clock.every(tickMs, tick)
+      return guard.send(endpoint, body, sending)
+    },
+    stateOf: (registry) => guards.get(registry)?.state ?? 'live',
+    counts: () => [...guards.values()].map((guard) => guard.counts()),
+    async close() {
+      stop()
+      await client.close()
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import { TooLongAnswer } from '../http/answer-head.ts'
+import { GivenUp } from '../http/exchange.ts'
+import { BadStatus } from '../subgraph-client.ts'
+
+/** What a failed request tells of its registry. `late`: it did not answer in a time that is fair. */
+export type Verdict = 'bad' | 'late' | 'nothing'
+
+/** A caller who gives a registry less time than this learns nothing of it. */
+const fairWaitMs = 200
+
+/**
+ * INVARIANT: whatever a caller can bring about alone (a short deadline, going away, a request that is refused or answered at too
+ * great a length) tells nothing, so that no caller can cut a registry off from the others.
+ */
+export function verdictOf(error: unknown, waitedMs: number): Verdict {
+  if (error instanceof GivenUp)
+    return error.reason === 'deadline' && waitedMs >= fairWaitMs ? 'late' : 'nothing'
+  if (error instanceof BadStatus) return error.status >= 500 ? 'bad' : 'nothing'
+  return error instanceof TooLongAnswer ? 'nothing' : 'bad'
+}

@@ -1,0 +1,275 @@
+import type { SubgraphEndpoint } from '#gateway/planner/query-plan.ts'
+import type { SendOptions, SubgraphClient, SubgraphReply } from '../subgraph-client.ts'
+import { GivenUp } from '../http/exchange.ts'
+import { CircuitBreaker } from './circuit-breaker.ts'
+import type { Clock } from './clock.ts'
+import { GradientLimit } from './gradient-limit.ts'
+import { HedgeBudget } from './hedge-budget.ts'
+import { LatencyQuantile } from './latency-quantile.ts'
+import { verdictOf } from './outcome.ts'
+import { RegistryBusy } from './registry-busy.ts'
+import type { RefusalReason } from './registry-busy.ts'
+import { RegistryCall } from './registry-call.ts'
+
+export type RegistryState = 'live' | 'limited' | 'open'
+export type RequestOutcome = 'answered' | 'failed' | 'late' | 'given up' | 'refused'
+
+export interface RegistryGuardOptions {
+  readonly client: SubgraphClient
+  readonly clock: Clock
+  readonly mostInFlight: number
+  /** Called once for each request of a caller; `ms`: from its arrival. */
+  readonly observe: (registry: string, outcome: RequestOutcome, ms: number) => void
+}
+
+const fewestInFlight = 4
+const firstInFlight = 32
+const mostQueued = 512
+const longestQueueMs = 100
+const limitedForMs = 1_000
+const hedgeShare = 0.02
+const hedgeAfter = 0.95
+const leastHedgeMs = 2
+/** For so long with nothing answered a registry is slow; beyond, it stands still. */
+const leastStallMs = 500
+const probeDeadlineMs = 1_000
+const probeBody = '{"query":"{__typename}"}'
+
+/** `usualMs`: what nearly all answers take, as far as is known. */
+function stallMs(usualMs: number | null): number {
+  return Math.max(leastStallMs, 4 * (usualMs ?? 0))
+}
+
+/** All that goes to one registry passes here: how much at once, whether at all, and what is sent twice. */
+export class RegistryGuard {
+  readonly registry: string
+  readonly #options: RegistryGuardOptions
+  readonly #breaker = new CircuitBreaker()
+  readonly #limit: GradientLimit
+  readonly #byKeyLatency = new LatencyQuantile(hedgeAfter)
+  readonly #budget = new HedgeBudget(hedgeShare)
+  /** In the order of sending, as are those of them that may still be sent a second time. */
+  readonly #underWay = new Set<RegistryCall>()
+  readonly #hedgeable = new Set<RegistryCall>()
+  #queue: RegistryCall[] = []
+  #endpoint: SubgraphEndpoint
+  #inFlight = 0
+  #fullAt = -Infinity
+  #hedges = 0
+  #refused: Record<RefusalReason, number> = { open: 0, full: 0, 'queued too long': 0 }
+
+  constructor(endpoint: SubgraphEndpoint, options: RegistryGuardOptions) {
+    this.registry = endpoint.name
+    this.#endpoint = endpoint
+    this.#options = options
+    const most = options.mostInFlight
+    this.#limit = new GradientLimit({
+      first: Math.min(firstInFlight, most),
+      least: Math.min(fewestInFlight, most),
+      most,
+    })
+  }
+
+  get state(): RegistryState {
+    if (this.#breaker.state !== 'closed') return 'open'
+    return this.#options.clock.now() - this.#fullAt < limitedForMs ? 'limited' : 'live'
+  }
+
+  /** Whether there is anything to look after. */
+  get isActive(): boolean {
+    return this.#inFlight > 0 || this.#queue.length > 0 || this.#breaker.state !== 'closed'
+  }
+
+  counts() {
+    return {
+      registry: this.registry,
+      state: this.state,
+      inFlight: this.#inFlight,
+      queued: this.#queue.length,
+      limit: this.#limit.current,
+      hedges: this.#hedges,
+      refused: { ...this.#refused },
+    }
+  }
+
+  send(endpoint: SubgraphEndpoint, body: string, options: SendOptions): Promise<SubgraphReply> {
+    this.#endpoint = endpoint
+    return new Promise((resolve, reject) => {
+      const now = this.#options.clock.now()
+      const call = new RegistryCall({ endpoint, body, options }, now, resolve, reject)
+      if (this.#breaker.state !== 'closed') {
+        this.#refuse(call, 'open', now)
+        if (options.repeatable && this.#breaker.wantsTrial()) this.#try(body)
+      } else if (this.#inFlight < this.#limit.current) this.#send(call, now)
+      else if (this.#queue.length < mostQueued) this.#queue.push(call)
+      else this.#refuse(call, 'full', now)
+    })
+  }
+
+  /** Called every few milliseconds while there is anything to look after. */
+  tick(now: number): void {
+    const before = this.#breaker.state
+    this.#breaker.watch(now, this.#inFlight, stallMs(this.#byKeyLatency.value))
+    if (before === 'closed' && this.#breaker.state === 'open') this.#refuseQueued(now)
+    if (this.#breaker.wantsProbe(now)) this.#probe()
+    this.#ageQueue(now)
+    if (this.#breaker.state === 'closed') this.#hedgeLate(now)
+    else this.#cutStalled(now)
+  }
+
+  #send(call: RegistryCall, now: number): void {
+    call.sentAt = now
+    this.#underWay.add(call)
+    if (call.mayBeHedged) {
+      this.#budget.earn()
+      this.#hedgeable.add(call)
+    }
+    this.#attempt(call, now)
+  }
+
+  #attempt(call: RegistryCall, now: number): void {
+    const { endpoint, body, options } = call
+    this.#inFlight += 1
+    call.attempts += 1
+    this.#options.client
+      .send(endpoint, body, { ...options, deadlineMs: call.msLeft(now), signal: call })
+      .then(
+        (reply) => this.#answered(call, now, reply),
+        (error: unknown) => this.#failed(call, now, error),
+      )
+  }
+
+  #answered(call: RegistryCall, sentAt: number, reply: SubgraphReply): void {
+    const now = this.#options.clock.now()
+    this.#breaker.succeeded(now)
+    this.#limit.note(now - sentAt, this.#inFlight)
+    this.#inFlight -= 1
+    call.attempts -= 1
+    if (!call.isDone) {
+      this.#end(call)
+      // From the first attempt on: a hedge must not make what is usual look quicker than it is.
+      if (call.mayBeHedged) this.#byKeyLatency.note(now - call.sentAt)
+      this.#observe(call, 'answered', now)
+      call.succeed(reply)
+    }
+    this.#drain(now)
+  }
+
+  #failed(call: RegistryCall, sentAt: number, error: unknown): void {
+    const now = this.#options.clock.now()
+    const verdict = call.isDone ? 'nothing' : verdictOf(error, now - sentAt)
+    if (verdict === 'late') this.#limit.note(now - sentAt, this.#inFlight)
+    this.#inFlight -= 1
+    call.attempts -= 1
+    if (verdict !== 'nothing') this.#fault(now)
+    if (!call.isDone && call.attempts === 0) {
+      this.#end(call)
+      const outcome = { bad: 'failed', late: 'late', nothing: 'given up' } as const
+      this.#observe(call, outcome[verdict], now)
+      call.fail(error)
+    }
+    this.#drain(now)
+  }
+
+  #fault(now: number): void {
+    this.#breaker.failed(now)
+    if (this.#breaker.state !== 'closed') this.#refuseQueued(now)
+  }
+
+  #drain(now: number): void {
+    while (this.#queue.length > 0 && this.#inFlight < this.#limit.current) {
+      const call = this.#queue.shift()
+      if (call !== undefined) this.#send(call, now)
+    }
+  }
+
+  #ageQueue(now: number): void {
+    if (this.#queue.length === 0) return
+    const kept: RegistryCall[] = []
+    for (const call of this.#queue) {
+      if (call.aborted) this.#drop(call, new GivenUp('abort', 'the caller is gone'), now)
+      else if ((call.msLeft(now) ?? Infinity) <= 0)
+        this.#drop(call, new GivenUp('deadline', 'no time is left'), now)
+      else if (now - call.arrivedAt > longestQueueMs) this.#refuse(call, 'queued too long', now)
+      else kept.push(call)
+    }
+    this.#queue = kept
+  }
+
+  #drop(call: RegistryCall, error: GivenUp, now: number): void {
+    this.#observe(call, 'given up', now)
+    call.fail(error)
+  }
+
+  /** While a registry is not asked, nobody waits on for what it was asked before; changes excepted, which may have been made. */
+  #cutStalled(now: number): void {
+    const longest = stallMs(this.#byKeyLatency.value)
+    for (const call of this.#underWay) {
+      if (now - call.sentAt <= longest) return
+      if (!call.options.repeatable) continue
+      this.#end(call)
+      this.#refuse(call, 'open', now)
+    }
+  }
+
+  #end(call: RegistryCall): void {
+    this.#underWay.delete(call)
+    this.#hedgeable.delete(call)
+  }
+
+  #hedgeLate(now: number): void {
+    const usual = this.#byKeyLatency.value
+    if (usual === null || this.#hedgeable.size === 0) return
+    const after = Math.max(leastHedgeMs, usual)
+    for (const call of this.#hedgeable) {
+      // Those that come after were sent later still.
+      if (now - call.sentAt < after) return
+      // INVARIANT: a hedge takes a place as any request does, and only one that nobody waits for.
+      if (!this.#budget.canSpend() || this.#queue.length > 0 || this.#inFlight >= this.#limit.current) return
+      this.#hedgeable.delete(call)
+      if (call.aborted) continue
+      this.#budget.spend()
+      this.#hedges += 1
+      this.#attempt(call, now)
+    }
+  }
+
+  #refuse(call: RegistryCall, reason: RefusalReason, now: number): void {
+    this.#refused[reason] += 1
+    if (reason !== 'open') this.#fullAt = now
+    this.#observe(call, 'refused', now)
+    call.fail(new RegistryBusy(reason))
+  }
+
+  #refuseQueued(now: number): void {
+    const queue = this.#queue
+    this.#queue = []
+    for (const call of queue) this.#refuse(call, 'open', now)
+  }
+
+  #probe(): void {
+    this.#sendOwn(probeBody, (now, isGood) => this.#breaker.probed(now, isGood))
+  }
+
+  #try(body: string): void {
+    this.#sendOwn(body, (now, isGood) => this.#breaker.tried(now, isGood))
+  }
+
+  /** For the breaker, and for no caller: what is answered is not looked at. */
+  #sendOwn(body: string, told: (now: number, isGood: boolean) => void): void {
+    const { client, clock } = this.#options
+    const tell = (isGood: boolean): void => {
+      const before = this.#breaker.state
+      told(clock.now(), isGood)
+      if (before !== 'closed' && this.#breaker.state === 'closed') this.#limit.restart()
+    }
+    client.send(this.#endpoint, body, { repeatable: true, deadlineMs: probeDeadlineMs }).then(
+      () => tell(true),
+      () => tell(false),
+    )
+  }
+
+  #observe(call: RegistryCall, outcome: RequestOutcome, now: number): void {
+    this.#options.observe(this.registry, outcome, now - call.arrivedAt)
+  }
+}
