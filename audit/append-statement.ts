@@ -1,15 +1,16 @@
 import type { QueryConfig } from 'pg'
-import { binaryArray } from './binary-array.ts'
-import type { EncodedAppend, EncryptedContents } from './encoded-append.ts'
-import type { WritingKeys } from './keys/writing-keyring.ts'
-import { operationColumns } from './operation-columns.ts'
-import { uuidBytes } from './uuid-bytes.ts'
+import type { AppendBatch } from './append-batch.ts'
+import type { NewKey } from './keys/writing-keyring.ts'
+import { sharedColumns } from './operation-columns.ts'
 
-/** An append with its contents encrypted. */
-export interface WritableAppend {
-  readonly append: EncodedAppend
-  readonly contents: EncryptedContents['contents']
-}
+/** In the order of `AppendBatch.values`. */
+const ownColumns = [
+  { name: 'id', type: 'uuid' },
+  { name: 'at', type: 'timestamptz' },
+  { name: 'subjects', type: 'integer' },
+  { name: 'trace', type: 'text' },
+  { name: 'template', type: 'integer' },
+] as const
 
 const recordColumns = [
   { name: 'id', type: 'uuid' },
@@ -33,56 +34,16 @@ const keyColumns = [
  * `pg` resolves it only then. It says itself that its commit is to be durable: what a session was told is lost where
  * a pool of connections stands between.
  *
+ * What operations share is sent once for all of them, and joined to them there.
+ *
  * INVARIANT: where the keys are not of the generation in force any more, it writes nothing and has no row.
  */
-export function appendStatement(batch: readonly WritableAppend[], keys: WritingKeys): QueryConfig {
-  const records = batch.flatMap(({ append, contents }) =>
-    append.records.map(({ binding }, place) => ({ append, binding, content: contents[place] })),
-  )
-  const contents = records.flatMap(({ content }) => content ?? [])
-  if (contents.length !== records.length) throw new TypeError('A record has no content')
-  return {
-    name: 'append',
-    text: statementText,
-    values: [
-      ...operationColumns.map((_, index) => batch.map(({ append }) => append.columns[index])),
-      binaryArray(
-        'uuid',
-        records.map(({ binding }) => uuidBytes(binding.id)),
-      ),
-      binaryArray(
-        'uuid',
-        records.map(({ binding }) => uuidBytes(binding.operation)),
-      ),
-      records.map(({ append }) => append.at),
-      binaryArray(
-        'bytea',
-        records.map(({ binding }) => binding.subjectHash),
-      ),
-      records.map(({ append }) => append.disclosedFrom),
-      binaryArray(
-        'bytea',
-        contents.map(({ plainDigest }) => plainDigest),
-      ),
-      binaryArray(
-        'bytea',
-        contents.map(({ column }) => column),
-      ),
-      binaryArray(
-        'bytea',
-        keys.made.map(({ subjectHash }) => subjectHash),
-      ),
-      binaryArray(
-        'uuid',
-        keys.made.map(({ id }) => uuidBytes(id)),
-      ),
-      binaryArray(
-        'bytea',
-        keys.made.map(({ wrapped }) => wrapped),
-      ),
-      keys.generation,
-    ],
-  }
+export function appendStatement(
+  batch: AppendBatch,
+  made: readonly NewKey[],
+  generation: string,
+): QueryConfig {
+  return { name: 'append', text: statementText, values: [...batch.values(made), generation] }
 }
 
 /** The one row of the statement: what it has written. */
@@ -97,39 +58,45 @@ export interface AppendedRow {
 /** Whether every row was written that was to be: a trigger or a rule of the database's owner may swallow one. */
 export function isWhole(
   { operations, records, keys }: AppendedRow,
-  batch: readonly WritableAppend[],
-  { made }: WritingKeys,
+  batch: AppendBatch,
+  made: readonly NewKey[],
 ): boolean {
-  const wanted = batch.reduce((sum, { append }) => sum + append.records.length, 0)
-  return Number(operations) === batch.length && Number(records) === wanted && Number(keys) === made.length
+  return (
+    Number(operations) === batch.operations &&
+    Number(records) === batch.records &&
+    Number(keys) === made.length
+  )
 }
 
 const statementText = textOfStatement()
 
 function textOfStatement(): string {
-  const firstRecordParameter = operationColumns.length + 1
-  const firstKeyParameter = firstRecordParameter + recordColumns.length
-  const generation = `$${firstKeyParameter + keyColumns.length}::bigint`
-  const firstRecordArray = `$${firstRecordParameter}::uuid[]`
+  const firstShared = ownColumns.length + 1
+  const firstRecord = firstShared + sharedColumns.length
+  const firstKey = firstRecord + recordColumns.length
+  const generation = `$${firstKey + keyColumns.length}::bigint`
+  const [operations, records] = ['$1::uuid[]', `$${firstRecord}::uuid[]`]
+  const written = ownColumns.filter(({ name }) => name !== 'template')
   return `
     WITH head AS (
       UPDATE log_head SET
-        last_sequence = last_sequence + cardinality(${firstRecordArray}),
-        last_operation = last_operation + cardinality($1::uuid[])
+        last_sequence = last_sequence + cardinality(${records}),
+        last_operation = last_operation + cardinality(${operations})
       WHERE key_generation = ${generation}
       RETURNING
-        last_sequence - cardinality(${firstRecordArray}) AS before,
-        last_operation - cardinality($1::uuid[]) AS operations_before
+        last_sequence - cardinality(${records}) AS before,
+        last_operation - cardinality(${operations}) AS operations_before
     ), keys AS (
       INSERT INTO subject_key (${namesOf(keyColumns)})
       SELECT ${namesOf(keyColumns)}
-      FROM head, unnest(${arraysOf(keyColumns, firstKeyParameter)}) AS made (${namesOf(keyColumns)})
+      FROM head, unnest(${arraysOf(keyColumns, firstKey)}) AS made (${namesOf(keyColumns)})
       RETURNING 1
     ), operations AS (
-      INSERT INTO operation_record (number, ${namesOf(operationColumns)})
-      SELECT head.operations_before + place, ${namesOf(operationColumns)}
-      FROM head, unnest(${arraysOf(operationColumns, 1)}) WITH ORDINALITY
-        AS operation (${namesOf(operationColumns)}, place)
+      INSERT INTO operation_record (number, ${namesOf(written)}, ${namesOf(sharedColumns)})
+      SELECT head.operations_before + own.place, ${namesOf(written)}, ${namesOf(sharedColumns)}
+      FROM head, (SELECT ${unnested(ownColumns, 1)}, generate_subscripts(${operations}, 1) AS place) AS own
+      JOIN unnest(${arraysOf(sharedColumns, firstShared)}) WITH ORDINALITY
+        AS shared (${namesOf(sharedColumns)}, place) ON shared.place = own.template
       RETURNING permission, at, counted
     ), uses AS (
       INSERT INTO use_count (permission, day, uses)
@@ -139,8 +106,7 @@ function textOfStatement(): string {
     ), records AS (
       INSERT INTO access_record (sequence, ${namesOf(recordColumns)})
       SELECT head.before + place, ${namesOf(recordColumns)}
-      FROM head, unnest(${arraysOf(recordColumns, firstRecordParameter)}) WITH ORDINALITY
-        AS record (${namesOf(recordColumns)}, place)
+      FROM head, (SELECT ${unnested(recordColumns, firstRecord)}, generate_subscripts(${records}, 1) AS place) AS record
       RETURNING 1
     )
     SELECT before, set_config('synchronous_commit', 'on', true),
@@ -156,4 +122,9 @@ function namesOf(columns: readonly { name: string }[]): string {
 
 function arraysOf(columns: readonly { type: string }[], first: number): string {
   return columns.map(({ type }, index) => `$${first + index}::${type}[]`).join(', ')
+}
+
+/** Arrays of one length, taken apart in step: with no copy of them, as `FROM unnest(…)` would make one of each. */
+function unnested(columns: readonly { name: string; type: string }[], first: number): string {
+  return columns.map(({ name, type }, index) => `unnest($${first + index}::${type}[]) AS ${name}`).join(', ')
 }

@@ -1,5 +1,4 @@
-import type { AccessRecordInput, OperationRecord } from './access-record.ts'
-import { normalisedSubject } from './subject.ts'
+import type { OperationRecord } from './access-record.ts'
 
 /** The form that each text of the caller's own choosing must have to be recorded: nothing like a personal code in it. */
 const callerForms = {
@@ -11,47 +10,33 @@ const callerForms = {
 const codeDigits = 11
 /** Digits with no more between two of them than a few characters that are neither letters nor digits. */
 const digitRuns = /\d(?:[^\p{L}\p{N}]{0,3}\d)*/gu
+const codeForm = /(?:\d\D*){11}/
 const personalCodes = /\d{6}[-\u2010-\u2015\u2212]\d{5}/g
 
-/**
- * The operation without what callers could smuggle into the log: texts of their own choosing that have not the form
- * they ought to have are left out, and personal codes in the case reference masked.
- */
-export function cleanedOperation(
-  operation: OperationRecord,
-  records: readonly AccessRecordInput[],
-): OperationRecord {
-  return {
-    ...operation,
-    operationName: callerText(operation, 'operationName'),
-    permission: callerText(operation, 'permission'),
-    trace: traceId(operation, records),
-    case: caseReference(operation.case, records),
-  }
-}
-
-function callerText(operation: OperationRecord, part: keyof typeof callerForms): string | null {
-  const text = operation[part]
+/** A text of the caller's own choosing where it has the form that it ought to have, or else nothing. */
+export function callerText(part: keyof typeof callerForms, text: string | null): string | null {
   return text !== null && callerForms[part].test(text) ? text : null
 }
 
-/** A trace id is made of digits and may hold eleven of them by chance: not the code of whom the operation is about. */
-function traceId(operation: OperationRecord, records: readonly AccessRecordInput[]): string | null {
-  const trace = callerText(operation, 'trace')
-  const isNaming = records.some(({ subject }) => trace?.includes(normalisedSubject(subject)) === true)
-  return isNaming ? null : trace
+/**
+ * A trace id is made of digits and may hold eleven of them by chance: not the code of whom the operation is about.
+ * `subjects` are normalised.
+ */
+export function traceId(trace: string | null, subjects: readonly string[]): string | null {
+  const text = callerText('trace', trace)
+  return text !== null && subjects.some((subject) => text.includes(subject)) ? null : text
 }
 
 /**
  * The case reference as it may be shown to everybody whom the operation concerned: an official may type a
  * personal code there. What is written like one (with a hyphen), or is the code of a data subject of this very
  * operation, however it is divided, is masked; other digits are left, since registers number their cases with eleven
- * digits too.
+ * digits too. `subjects` are normalised.
  */
-function caseReference(text: string | null, records: readonly AccessRecordInput[]): string | null {
-  if (text === null) return null
-  const subjects = new Set(records.map(({ subject }) => normalisedSubject(subject)))
-  return text.replace(digitRuns, (run) => masked(run, subjects)).replace(personalCodes, stars)
+export function caseReference(text: string | null, subjects: readonly string[]): string | null {
+  // Most have fewer digits than a code.
+  if (text === null || !codeForm.test(text)) return text
+  return text.replace(digitRuns, (run) => masked(run, new Set(subjects))).replace(personalCodes, stars)
 }
 
 /** Each place in a run where its digits are a subject's code; what divides them is masked with them. */

@@ -51,7 +51,7 @@ export interface CommittedHousekeeping {
 }
 
 /** What each digest begins with, so that none is taken for one of another kind. */
-const domains = {
+export const domains = {
   accessRecord: Buffer.from('dagr/access-record/v1\n'),
   row: Buffer.from('dagr/row/v1\n'),
   sealed: Buffer.from('dagr/sealed/v1\n'),

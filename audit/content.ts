@@ -1,8 +1,11 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { createDecipheriv } from 'node:crypto'
 import type { AccessContent, AccessRecordInput, OperationRecord } from './access-record.ts'
-import { keptDigestOf, plainDigestOf, shownDigestOf } from './commitments.ts'
+import { keptDigestOf } from './commitments.ts'
+import { contentLayout } from './content-layout.ts'
+import type { ContentKey } from './content-layout.ts'
+import { ContentSealer } from './content-sealer.ts'
 import { keyObject } from './key-object.ts'
-import { takeRandomBytes } from './random-bytes.ts'
+import { middleOfShown, startOfShown } from './shown-text.ts'
 import { uuidBytes } from './uuid-bytes.ts'
 
 /** The row that a content belongs to: moved into another row, it does not decrypt. */
@@ -12,14 +15,6 @@ export interface ContentBinding {
   /** Id of its operation record. */
   readonly operation: string
   readonly subjectHash: Buffer
-}
-
-/** A key of one data subject's contents. */
-export interface ContentKey {
-  /** UUID. */
-  readonly id: string
-  /** 32 bytes. */
-  readonly key: Buffer
 }
 
 export interface EncodedContent {
@@ -36,18 +31,8 @@ export interface DecodedContent {
   readonly keptDigest: Buffer | null
 }
 
-/** First byte of a content column: how the rest of it is to be read. */
-const plainJson = 1
-const encrypted = 2
-
-const keyIdBytes = 16
-const nonceBytes = 12
-const tagBytes = 16
-const saltBytes = 32
-const lengthBytes = 4
-const nonceAt = 1 + keyIdBytes
-const sealedAt = nonceAt + nonceBytes
-const shownAt = 2 * saltBytes + lengthBytes
+const { plainJson, encrypted, saltBytes, tagBytes, nonceAt, sealedAt, textsAt: shownAt } = contentLayout
+const sealer = new ContentSealer()
 
 /** Makes the content column of one access record, as `docs/audit-log-format.md` has it. Its one reader is `decodeContent`. */
 export function encodeContent(
@@ -55,26 +40,26 @@ export function encodeContent(
   binding: ContentBinding,
   key: ContentKey,
 ): EncodedContent {
-  const shown = Buffer.from(shownOf(content))
-  const kept = Buffer.from(JSON.stringify({ official: content.official }))
-  const plain = Buffer.allocUnsafe(shownAt + shown.length + kept.length)
-  takeRandomBytes(2 * saltBytes).copy(plain)
-  plain.writeUInt32BE(shown.length, 2 * saltBytes)
-  shown.copy(plain, shownAt)
-  kept.copy(plain, shownAt + shown.length)
-
-  const nonce = takeRandomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', keyObject(key.key), nonce)
-  cipher.setAAD(boundTo(binding))
-  const sealed = cipher.update(plain)
-  cipher.final()
-  return {
-    column: Buffer.concat([Buffer.of(encrypted), uuidBytes(key.id), nonce, sealed, cipher.getAuthTag()]),
-    plainDigest: plainDigestOf(
-      shownDigestOf(plain.subarray(0, saltBytes), shown),
-      keptDigestOf(plain.subarray(saltBytes, 2 * saltBytes), kept),
-    ),
+  let column = Buffer.alloc(0)
+  const target = {
+    begin(length: number): number {
+      column = Buffer.allocUnsafe(length)
+      return 0
+    },
+    get bytes() {
+      return column
+    },
   }
+  const { case: caseReference, trace, official } = content
+  const plain = {
+    start: startOfShown(content),
+    middle: middleOfShown(content),
+    case: caseReference,
+    trace,
+    official,
+  }
+  const plainDigest = Buffer.from(sealer.seal(plain, boundTo(binding), key, target), 'latin1')
+  return { column, plainDigest }
 }
 
 /**
@@ -129,27 +114,6 @@ function keyIdOf(column: Buffer): string {
 
 function boundTo({ id, operation, subjectHash }: ContentBinding): Buffer {
   return Buffer.concat([uuidBytes(id), uuidBytes(operation), subjectHash])
-}
-
-/** What the data subject is shown. The order of the members is part of the format. */
-function shownOf(content: AccessContent): string {
-  return JSON.stringify({
-    consumer: content.consumer,
-    organisation: content.organisation,
-    application: content.application,
-    permission: content.permission,
-    purpose: content.purpose,
-    legalBasis: content.legalBasis,
-    case: content.case,
-    outcome: content.outcome,
-    released: content.released,
-    withheld: content.withheld,
-    entity: content.entity,
-    registries: content.registries,
-    freshness: content.freshness,
-    epoch: content.epoch,
-    trace: content.trace,
-  })
 }
 
 /** Puts together what the access records of one operation have in common and what each has of its own. */

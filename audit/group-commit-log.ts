@@ -1,46 +1,47 @@
 import { randomUUID } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AccessRecordInput, OperationRecord } from './access-record.ts'
+import type { Append } from './append-batch.ts'
 import { appendStatement, isWhole } from './append-statement.ts'
-import type { AppendedRow, WritableAppend } from './append-statement.ts'
-import { encodeAppend, encryptContents } from './encoded-append.ts'
-import type { EncodedAppend, EncryptedContents } from './encoded-append.ts'
-import type { EncodingOptions } from './operation-columns.ts'
+import type { AppendedRow } from './append-statement.ts'
 import { AuditOverloaded, AuditUnavailable } from './failures.ts'
+import { KeyedBatches } from './keyed-batches.ts'
 import { assertMasterKeys } from './keys/assert-master-keys.ts'
 import type { MasterKeys } from './keys/master-key.ts'
 import { WritingKeyring } from './keys/writing-keyring.ts'
-import type { KeyRow, WritingKeys } from './keys/writing-keyring.ts'
-import { WritingConnection } from './writing-connection.ts'
-import type { WritingSession } from './writing-connection.ts'
+import type { KeyRow } from './keys/writing-keyring.ts'
 import type { AuditCounts, AuditLog, AuditLogOptions, Receipt } from './log.ts'
+import { assertOwnWritable } from './operation-columns.ts'
+import { OperationTemplates } from './operation-templates.ts'
+import { remainingMs } from './pending-batch.ts'
+import type { PendingBatch, Waiting } from './pending-batch.ts'
+import { hashedSubject, normalisedSubject } from './subject.ts'
+import { WritingConnection } from './writing-connection.ts'
 
-interface Waiting {
-  readonly append: EncodedAppend
-  /** Null where a key was not at hand when it came. */
-  readonly encrypted: EncryptedContents | null
-  /** Moment, on the monotonic clock, at which it is given up. */
-  readonly deadlineMs: number
-  readonly resolve: (receipt: Receipt) => void
-  readonly reject: (error: Error) => void
-}
+/** With so many rows, a batch is sent while the one before it is written: a database with so much to do waits for nobody. */
+const rowsAhead = 500
+/** Batches that are sent and not answered. */
+const mostWriting = 2
 
 /**
- * Group commit: one batch is under way at a time, and everything that arrives meanwhile is the next. So a request waits
- * for no timer, and the more there are, the more share one commit.
+ * Group commit: what arrives while a batch is under way is the next one. So a request waits for no timer, and the more
+ * there are, the more share one commit. Batches, and the reading of keys for those to come, go one after the other over
+ * one connection, without waiting for each other's answers.
  */
 export class GroupCommitLog implements AuditLog {
   readonly #connection: WritingConnection
   readonly #keyring: WritingKeyring
+  readonly #batches: KeyedBatches
+  readonly #templates: OperationTemplates
   readonly #masterKeys: MasterKeys
-  readonly #encoding: EncodingOptions
+  readonly #subjectKey: Buffer
+  readonly #node: string
   readonly #timeoutMs: number
   readonly #maxWaitingRows: number
-  readonly #maxRowsPerCommit: number
-  #waiting: Waiting[] = []
-  #waitingRows = 0
-  #writing: Promise<void> | null = null
+  #writing = 0
+  #isReading = false
+  #isWoken = false
   #closed = false
+  #onIdle: (() => void) | null = null
   #operations = 0
   #records = 0
 
@@ -55,12 +56,14 @@ export class GroupCommitLog implements AuditLog {
     maxKeysAtHand = 100_000,
   }: AuditLogOptions) {
     this.#keyring = new WritingKeyring(masterKeys, maxKeysAtHand)
+    this.#batches = new KeyedBatches(this.#keyring, maxRowsPerCommit)
     this.#connection = new WritingConnection(url, timeoutMs, () => this.#keyring.forget())
+    this.#templates = new OperationTemplates({ subjectKey, node })
     this.#masterKeys = masterKeys
-    this.#encoding = { subjectKey, node }
+    this.#subjectKey = subjectKey
+    this.#node = node
     this.#timeoutMs = timeoutMs
     this.#maxWaitingRows = maxWaitingRows
-    this.#maxRowsPerCommit = maxRowsPerCommit
   }
 
   async open(): Promise<void> {
@@ -76,99 +79,112 @@ export class GroupCommitLog implements AuditLog {
 
   async append(operation: OperationRecord, records: readonly AccessRecordInput[]): Promise<Receipt> {
     if (this.#closed) throw new AuditUnavailable('The audit log is closed')
-    if (this.#waitingRows >= this.#maxWaitingRows) throw new AuditOverloaded('Too many records wait')
-    const append = encodeAppend(operation, records, this.#encoding)
-    // What can be encrypted now is not left for when the batch's turn comes: the database works meanwhile.
-    const keys = this.#keyring.atHand(append.records.map(({ subject }) => subject))
-    const encrypted = keys && encryptContents(append, keys)
+    if (this.#batches.rows >= this.#maxWaitingRows) throw new AuditOverloaded('Too many records wait')
+    const append = this.#appendOf(operation, records)
     const deadlineMs = performance.now() + this.#timeoutMs
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ append, encrypted, deadlineMs, resolve, reject })
-      this.#waitingRows += rowsOf(append)
-      this.#writing ??= this.#writeAll()
+      this.#batches.add({ append, deadlineMs, resolve, reject })
+      this.#wake()
     })
   }
 
   counts(): AuditCounts {
-    return { node: this.#encoding.node, operations: this.#operations, records: this.#records }
+    return { node: this.#node, operations: this.#operations, records: this.#records }
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    await this.#writing
+    if (!this.#isIdle()) await new Promise<void>((resolve) => (this.#onIdle = resolve))
     await this.#connection.close()
   }
 
-  async #writeAll(): Promise<void> {
-    // Requests that the same turn of the event loop brings share the first commit.
-    await nextTurn()
-    while (this.#waiting.length > 0) await this.#write(this.#takeBatch())
-    this.#writing = null
+  /** @throws TypeError where it could not be written. */
+  #appendOf(operation: OperationRecord, records: readonly AccessRecordInput[]): Append {
+    assertOwnWritable(operation)
+    const codes = records.map(({ subject }) => normalisedSubject(subject))
+    const subjects = codes.map((code) => hashedSubject(this.#subjectKey, code))
+    return { operation, template: this.#templates.of(operation), records, codes, subjects }
   }
 
-  #takeBatch(): Waiting[] {
-    let rows = 0
-    const end = this.#waiting.findIndex(({ append }) => (rows += rowsOf(append)) >= this.#maxRowsPerCommit)
-    const batch = this.#waiting.splice(0, end === -1 ? this.#waiting.length : end + 1)
-    this.#waitingRows -= rows
-    return batch
+  /** Requests that the same turn of the event loop brings share a commit. */
+  #wake(): void {
+    if (this.#isWoken) return
+    this.#isWoken = true
+    setImmediate(() => {
+      this.#isWoken = false
+      this.#proceed()
+    })
+  }
+
+  /** Reads keys first where nothing is written meanwhile, so that those who need them come into the same commit. */
+  #proceed(): void {
+    if (this.#writing === 0) this.#readKeys()
+    for (let batch = this.#sendable(); batch !== null; batch = this.#sendable()) {
+      this.#batches.take(batch)
+      void this.#write(batch)
+    }
+    this.#readKeys()
+    if (this.#isIdle()) this.#onIdle?.()
+  }
+
+  #isIdle(): boolean {
+    return this.#batches.rows === 0 && this.#writing === 0 && !this.#isReading
+  }
+
+  #sendable(): PendingBatch | null {
+    if (this.#writing >= mostWriting) return null
+    const batch = this.#batches.next()
+    const waits = this.#writing > 0 || this.#isReading
+    return batch === null || (waits && batch.rows < rowsAhead) ? null : batch
   }
 
   /** INVARIANT: an append is resolved only after the database said that its transaction is committed. */
-  async #write(batch: readonly Waiting[]): Promise<void> {
+  async #write(batch: PendingBatch): Promise<void> {
+    this.#writing += 1
     try {
+      const made = [...batch.made.values()]
+      const statement = appendStatement(batch.batch, made, batch.generation)
       const session = this.#connection.session()
-      const keys = await this.#keysOf(batch, session)
-      const writable = batch.flatMap((waiting) => writableOf(waiting, keys) ?? [])
-      if (writable.length === 0) return
-      const [head] = await session.run<AppendedRow>(appendStatement(writable, keys), remainingMs(batch))
+      const [head] = await session.run<AppendedRow>(statement, batch.remainingMs())
       if (head === undefined) throw new Error('Keys were destroyed meanwhile, so nothing was written')
-      if (!isWhole(head, writable, keys)) throw new Error('The database did not keep all that was written')
-      this.#keyring.committed(keys)
-      this.#acknowledge(writable, Number(head.before))
+      if (!isWhole(head, batch.batch, made)) throw new Error('The database did not keep all that was written')
+      this.#keyring.committed(batch.made, batch.era)
+      this.#operations += batch.waiting.length
+      this.#records += batch.acknowledge(Number(head.before))
     } catch (cause) {
       this.#keyring.forget()
-      for (const { reject } of batch) reject(new AuditUnavailable('The access is not recorded', { cause }))
+      rejectAll(batch.waiting, cause)
     }
+    this.#writing -= 1
+    this.#batches.settle(batch)
+    this.#proceed()
   }
 
-  /** Over the session that the batch will be written over: only there they are known to be durable. */
-  #keysOf(batch: readonly Waiting[], session: WritingSession): Promise<WritingKeys> {
-    const subjects = new Map<string, Buffer>()
-    for (const { append } of batch) {
-      for (const { subject, binding } of append.records) subjects.set(subject, binding.subjectHash)
-    }
-    return this.#keyring.keysFor(subjects, (query) => session.run<KeyRow>(query, remainingMs(batch)))
+  #readKeys(): void {
+    if (this.#isReading || !this.#batches.hasUnkeyed) return
+    this.#isReading = true
+    void this.#read(this.#batches.takeUnkeyed())
   }
 
-  #acknowledge(written: readonly Waiting[], before: number): void {
-    let last = before
-    for (const { append, resolve } of written) {
-      const records = append.records.length
-      this.#operations += 1
-      this.#records += records
-      resolve({ operation: append.operation, firstSequence: records === 0 ? null : last + 1, records })
-      last += records
+  /** Over the connection that the batch will be written over: only there they are known to be durable. */
+  async #read(taken: readonly Waiting[]): Promise<void> {
+    try {
+      const subjects = new Set(taken.flatMap(({ append }) => append.subjects))
+      const deadlineMs = Math.min(...taken.map((waiting) => waiting.deadlineMs))
+      const session = this.#connection.session()
+      const keys = await this.#keyring.read(subjects, (query) =>
+        session.run<KeyRow>(query, remainingMs(deadlineMs)),
+      )
+      this.#batches.addRead(taken, keys)
+    } catch (cause) {
+      this.#keyring.forget()
+      rejectAll(taken, cause)
     }
+    this.#isReading = false
+    this.#proceed()
   }
 }
 
-/** @throws where the time of the batch is over: the first has waited longest, so that none waits longer than it may. */
-function remainingMs(batch: readonly Waiting[]): number {
-  const remaining = (batch[0]?.deadlineMs ?? 0) - performance.now()
-  if (remaining <= 0) throw new Error('The time was over before its turn came')
-  return remaining
-}
-
-/** Rejects an append that nothing can be recorded for, alone. */
-function writableOf(waiting: Waiting, keys: WritingKeys): (Waiting & WritableAppend) | null {
-  const { append, encrypted, reject } = waiting
-  const current = encrypted?.era === keys.era ? encrypted : encryptContents(append, keys)
-  if (current !== null) return { ...waiting, contents: current.contents }
-  reject(new AuditUnavailable('The key of a data subject cannot be used'))
-  return null
-}
-
-function rowsOf(append: EncodedAppend): number {
-  return 1 + append.records.length
+function rejectAll(waiting: readonly Waiting[], cause: unknown): void {
+  for (const each of waiting) each.reject(new AuditUnavailable('The access is not recorded', { cause }))
 }

@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto'
 import type { OperationRecord } from './access-record.ts'
-import { keyObject } from './key-object.ts'
+import type { ElementType } from './array-column.ts'
+import { hmacSha256 } from './hmac.ts'
 import { operationShape } from './operation-shape.ts'
 
-export type ColumnValue = string | number | boolean | Buffer | null
+type ColumnValue = string | number | boolean | Buffer | null
 
 export interface EncodingOptions {
   readonly subjectKey: Buffer
@@ -12,15 +12,15 @@ export interface EncodingOptions {
 }
 
 /** A column of `operation_record` and how it is filled. */
-interface OperationColumn {
+export interface OperationColumn {
   readonly name: string
-  readonly type: string
+  readonly type: ElementType
   readonly valueOf: (operation: OperationRecord, encoding: EncodingOptions) => ColumnValue
 }
 
 /**
- * The operation record, column by column, of an operation that `cleanedOperation` has made fit. No personal data:
- * neither the official nor the case are among them.
+ * The operation record, column by column, of an operation whose caller's texts are clean. No personal data: neither the
+ * official nor the case are among them.
  */
 export const operationColumns: readonly OperationColumn[] = [
   { name: 'id', type: 'uuid', valueOf: ({ id }) => id },
@@ -53,6 +53,36 @@ export const operationColumns: readonly OperationColumn[] = [
   { name: 'node', type: 'uuid', valueOf: (_, { node }) => node },
 ]
 
+/** Those whose values differ from one operation to the next that is like it; they share the others. */
+const ownNames: ReadonlySet<string> = new Set(['id', 'at', 'subjects', 'trace'])
+export const sharedColumns = operationColumns.filter(({ name }) => !ownNames.has(name))
+
+/** A value as PostgreSQL receives it in binary. */
+export function binaryValue(
+  { type, valueOf }: OperationColumn,
+  operation: OperationRecord,
+  encoding: EncodingOptions,
+): Uint8Array | null {
+  const value = valueOf(operation, encoding)
+  if (value === null) return null
+  const write = writers[type]
+  if (write === undefined) throw new TypeError(`A shared column has no values of the type ${type}`)
+  return write(value)
+}
+
+const writers: Partial<Record<ElementType, (value: string | number | boolean | Buffer) => Uint8Array>> = {
+  boolean: (value) => Uint8Array.of(value === true ? 1 : 0),
+  bytea: (value) => value as Buffer,
+  bigint: (value) => {
+    const bytes = Buffer.alloc(8)
+    bytes.writeBigInt64BE(BigInt(Number(value)))
+    return bytes
+  },
+  text: (value) => Buffer.from(String(value)),
+  uuid: (value) => Buffer.from(String(value).replaceAll('-', ''), 'hex'),
+  jsonb: (value) => Buffer.from(`\u0001${String(value)}`),
+}
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** As the GraphQL specification spells coordinates of types, fields, directives and arguments. */
 const coordinateForm = /^(\w+(\.\w+(\(\w+:\))?)?|@\w+(\(\w+:\))?)$/
@@ -60,20 +90,30 @@ const largestInteger = 2_147_483_647
 
 /**
  * Refuses what the database would refuse, before it is in a batch: one malformed record must not spoil the commit of
- * those that it would share it with.
+ * those that it would share it with. Here: what differs from one operation to the next that is like it.
  */
-export function assertWritable(operation: OperationRecord): void {
+export function assertOwnWritable({ id, at, disclosedFrom, subjects }: OperationRecord): void {
   const wrong =
-    (!uuid.test(operation.id) && 'id') ||
-    (Number.isNaN(operation.at.getTime()) && 'at') ||
-    (operation.disclosedFrom !== null &&
-      Number.isNaN(operation.disclosedFrom.getTime()) &&
-      'disclosedFrom') ||
-    (!isCount(operation.subjects) && 'subjects') ||
-    (operation.epoch !== null && !isCount(operation.epoch) && 'epoch') ||
-    (!operation.coordinates.every((coordinate) => coordinateForm.test(coordinate)) && 'coordinates') ||
-    (!Object.entries(operation.subgraphs).every(isFetches) && 'subgraphs')
-  if (wrong) throw new TypeError(`An operation record with a malformed ${wrong} cannot be written`)
+    (!uuid.test(id) && 'id') ||
+    (Number.isNaN(at.getTime()) && 'at') ||
+    (disclosedFrom !== null && Number.isNaN(disclosedFrom.getTime()) && 'disclosedFrom') ||
+    (!isCount(subjects) && 'subjects')
+  if (wrong) refuse(wrong)
+}
+
+/** The same of what operations that are alike share. */
+export function assertSharedWritable({ epoch, coordinates, subgraphs }: SharedParts): void {
+  const wrong =
+    (epoch !== null && !isCount(epoch) && 'epoch') ||
+    (!coordinates.every((coordinate) => coordinateForm.test(coordinate)) && 'coordinates') ||
+    (!Object.entries(subgraphs).every(isFetches) && 'subgraphs')
+  if (wrong) refuse(wrong)
+}
+
+type SharedParts = Pick<OperationRecord, 'epoch' | 'coordinates' | 'subgraphs'>
+
+function refuse(part: string): never {
+  throw new TypeError(`An operation record with a malformed ${part} cannot be written`)
 }
 
 function isFetches([name, fetches]: [string, number]): boolean {
@@ -91,7 +131,5 @@ function plainText(text: string | null): string | null {
 
 /** Under a key, because a document with a personal code in a literal could else be found by trying all codes. */
 function keyedOperationHash(operationHash: string | null, key: Buffer): Buffer | null {
-  return operationHash === null
-    ? null
-    : createHmac('sha256', keyObject(key)).update(`operation:${operationHash}`).digest()
+  return operationHash === null ? null : Buffer.from(hmacSha256(key, `operation:${operationHash}`), 'latin1')
 }

@@ -1,5 +1,5 @@
 /** Where the two digits of each byte are. */
-const places = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
+const places = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34] as const
 
 const valueOf = new Uint8Array(128)
 for (let value = 0; value < 16; value += 1) {
@@ -14,11 +14,23 @@ for (let value = 0; value < 16; value += 1) {
  */
 export function uuidBytes(uuid: string): Buffer {
   const bytes = Buffer.allocUnsafe(16)
-  let at = 0
-  for (const place of places) {
-    at = bytes.writeUInt8((digitAt(uuid, place) << 4) | digitAt(uuid, place + 1), at)
-  }
+  writeUuid(bytes, 0, uuid)
   return bytes
+}
+
+/** Writes them at `offset`. */
+export function writeUuid(target: Buffer, offset: number, uuid: string): void {
+  let at = offset
+  for (const place of places) {
+    target[at] = (digitAt(uuid, place) << 4) | digitAt(uuid, place + 1)
+    at += 1
+  }
+}
+
+/** Makes 16 random bytes at `offset` the bytes of a random UUID (version 4). */
+export function markRandomUuid(target: Buffer, offset: number): void {
+  target[offset + 6] = ((target[offset + 6] ?? 0) & 0x0f) | 0x40
+  target[offset + 8] = ((target[offset + 8] ?? 0) & 0x3f) | 0x80
 }
 
 function digitAt(uuid: string, place: number): number {

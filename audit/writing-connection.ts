@@ -8,12 +8,20 @@ interface Line extends WritingSession {
   readonly client: Client
   readonly socket: Socket
   readonly ready: Promise<void>
+  /** Sent and not answered, in that order. */
+  readonly running: Running[]
+}
+
+interface Running {
+  /** What the server warned of meanwhile. */
+  warning: string | null
 }
 
 /** One connection, for as long as nothing has gone wrong with it. */
 export interface WritingSession {
   /**
-   * Runs one statement and waits until it is committed, at most `remainingMs`.
+   * Runs one statement and waits until it is committed, at most `remainingMs`. It is sent at once, behind those that
+   * are under way, and runs when they are done.
    * @throws where the session is over, or that failed or took too long; it may then be committed all the same, and the
    * session is over.
    */
@@ -57,16 +65,23 @@ export class WritingConnection {
       connectionString: this.#url,
       application_name: 'dagr-audit',
       keepAlive: true,
+      pipeline: true,
       stream: () => socket,
     })
     const line: Line = {
       client,
       socket,
       ready: this.#prepare(client),
+      running: [],
       run: (query, remainingMs) => this.#run(line, query, remainingMs),
     }
     client.on('error', () => this.#discard(line))
     client.on('end', () => this.#discard(line))
+    client.on('notice', ({ message }) => {
+      // Nothing less than a warning is sent here, and its severity may come in any language.
+      const [running] = line.running
+      if (running !== undefined) running.warning = message ?? ''
+    })
     return line
   }
 
@@ -92,6 +107,7 @@ export class WritingConnection {
       SET default_transaction_isolation = 'read committed';
       SET client_min_messages = warning;
       SET plan_cache_mode = force_generic_plan;
+      SET enable_nestloop = off;
       SET statement_timeout = ${Math.ceil(this.#timeoutMs)};
       SET ROLE ${auditRoles.writer};
     `)
@@ -111,20 +127,18 @@ export class WritingConnection {
 
 async function committed<Row extends QueryResultRow>(line: Line, query: QueryConfig): Promise<Row[]> {
   await line.ready
-  let warning: string | undefined
-  // Nothing less than a warning is sent here, and its severity may come in any language.
-  const onNotice = ({ message }: { message?: string | undefined }): void => {
-    warning = message ?? ''
-  }
-  line.client.on('notice', onNotice)
-  try {
-    const { rows } = await line.client.query<Row>(query)
-    // A server that gives up waiting for its synchronous standby says so by a warning only.
-    if (warning !== undefined) throw new Error(`The database committed with a warning: ${warning}`)
-    return rows
-  } finally {
-    line.client.off('notice', onNotice)
-  }
+  return new Promise((resolve, reject) => {
+    const running: Running = { warning: null }
+    line.running.push(running)
+    // By callback: what the server says next belongs to the next statement, before any promise is told.
+    line.client.query<Row>(query, (error: Error | null, result) => {
+      line.running.shift()
+      // A server that gives up waiting for its synchronous standby says so by a warning only.
+      if (error) reject(error)
+      else if (running.warning === null) resolve(result.rows)
+      else reject(new Error(`The database committed with a warning: ${running.warning}`))
+    })
+  })
 }
 
 async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {

@@ -1,8 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { QueryConfig } from 'pg'
-import { binaryArray } from '../binary-array.ts'
-import type { ContentKey } from '../content.ts'
+import { arrayOf } from '../array-column.ts'
+import type { ContentKey } from '../content-layout.ts'
+import { takeRandomBytes } from '../random-bytes.ts'
 import type { MasterKeys } from './master-key.ts'
 
 /** A key that the append statement itself is to insert. */
@@ -11,20 +12,14 @@ export interface NewKey extends ContentKey {
   readonly wrapped: Buffer
 }
 
-/** Keys for what is written together. */
-export interface WritingKeys {
-  /** The log's `key_generation` that they are of. Once another is in force, they may have been destroyed. */
-  readonly generation: string
-  /** Of what this node knows about keys: what was encrypted in another one is encrypted anew. */
-  readonly era: number
-  /** Undefined where the data subject's key cannot be unwrapped: nothing can be recorded about them. */
-  of(subject: string): ContentKey | undefined
-  /** Those among them that are in the database only when the append is. */
-  readonly made: readonly NewKey[]
+/** What the database said of the keys of some data subjects, whose hashes are texts of a character per byte. */
+export interface ReadKeys {
+  readonly found: ReadonlyMap<string, ContentKey>
+  /** Those whose key cannot be unwrapped: nothing can be recorded about them. */
+  readonly unusable: ReadonlySet<string>
+  /** All who were asked about: who is neither found nor unusable has no key. */
+  readonly asked: ReadonlySet<string>
 }
-
-/** Data subjects' hashes by themselves, as texts of a character per byte. */
-export type Subjects = ReadonlyMap<string, Buffer>
 
 export interface KeyRow {
   readonly key_generation: string
@@ -61,50 +56,59 @@ export class WritingKeyring {
     this.#atHand = new LRUCache({ max: capacity })
   }
 
-  /** Null where not all of them are at hand. */
-  atHand(subjects: readonly string[]): WritingKeys | null {
-    const generation = this.#generation
-    if (generation === null) return null
-    const found = new Map<string, ContentKey>()
-    for (const subject of subjects) {
-      const key = this.#atHand.get(subject)
-      if (key === undefined) return null
-      found.set(subject, key)
-    }
-    return writingKeys(generation, this.#era, found, [])
+  /** The log's `key_generation` that the keys are of; null while it is not known. Once another is in force, they may have been destroyed. */
+  get generation(): string | null {
+    return this.#generation
   }
 
-  /** `read` runs one statement. @throws where that throws. */
-  async keysFor(subjects: Subjects, read: (query: QueryConfig) => Promise<KeyRow[]>): Promise<WritingKeys> {
-    let generation = this.#generation
+  /** Of what this node knows about keys: what was encrypted in another one is encrypted anew. */
+  get era(): number {
+    return this.#era
+  }
+
+  atHand(subject: string): ContentKey | undefined {
+    return this.#atHand.get(subject)
+  }
+
+  /** Those at hand and, by `read`, which runs one statement, the others. @throws where that throws. */
+  async read(
+    subjects: ReadonlySet<string>,
+    read: (query: QueryConfig) => Promise<KeyRow[]>,
+  ): Promise<ReadKeys> {
     for (;;) {
+      const era = this.#era
       const found = new Map<string, ContentKey>()
-      const missing = new Map<string, Buffer>()
-      for (const [subject, hash] of subjects) {
+      const missing: Buffer[] = []
+      for (const subject of subjects) {
         const key = this.#atHand.get(subject)
-        if (key === undefined) missing.set(subject, hash)
+        if (key === undefined) missing.push(Buffer.from(subject, 'latin1'))
         else found.set(subject, key)
       }
-      if (generation !== null && missing.size === 0) return writingKeys(generation, this.#era, found, [])
-      const rows = await read({
-        name: 'keys',
-        text: keysText,
-        values: [binaryArray('bytea', [...missing.values()])],
-      })
+      const rows = await read({ name: 'keys', text: keysText, values: [arrayOf('bytea', missing)] })
       const current = rows[0]?.key_generation
       if (current === undefined) throw new Error('The log has no head')
-      const isCurrent = current === generation || found.size === 0
-      if (current !== generation) this.#beginGeneration(current)
-      generation = current
+      // What was said over a connection that is lost by now says nothing of the next one.
+      if (era !== this.#era) continue
+      const isCurrent = current === this.#generation || found.size === 0
+      if (current !== this.#generation) this.#beginGeneration(current)
       const unusable = this.#take(rows, found)
-      if (isCurrent) return writingKeys(generation, this.#era, found, this.#make(missing, found, unusable))
+      if (isCurrent) return { found, unusable, asked: subjects }
     }
   }
 
-  /** The append that inserted them is committed. */
-  committed({ era, made }: WritingKeys): void {
+  /** A key for a data subject who has none. It is not at hand before it is committed. */
+  make(subject: string): NewKey {
+    const subjectHash = Buffer.from(subject, 'latin1')
+    const id = randomUUID()
+    // A copy: what random bytes are taken from is larger than they are, and would be kept as long.
+    const key = Buffer.from(takeRandomBytes(32))
+    return { id, key, subjectHash, wrapped: this.#masterKeys.wrap(key, subjectHash, id) }
+  }
+
+  /** The append that inserted them is committed; it was written in that era. */
+  committed(made: Iterable<readonly [subject: string, key: NewKey]>, era: number): void {
     if (era !== this.#era) return
-    for (const { subjectHash, id, key } of made) this.#atHand.set(subjectText(subjectHash), { id, key })
+    for (const [subject, { id, key }] of made) this.#atHand.set(subject, { id, key })
   }
 
   /** No key at hand is taken any more before the database has said again which generation is in force. */
@@ -125,7 +129,7 @@ export class WritingKeyring {
     const unusable = new Set<string>()
     for (const { subject_hash: subjectHash, key_id: id, wrapped } of rows) {
       if (subjectHash === null || id === null || wrapped === null) continue
-      const subject = subjectText(subjectHash)
+      const subject = subjectHash.toString('latin1')
       try {
         const key = { id, key: this.#masterKeys.unwrap(wrapped, subjectHash, id) }
         found.set(subject, key)
@@ -136,30 +140,4 @@ export class WritingKeyring {
     }
     return unusable
   }
-
-  #make(missing: Subjects, found: Map<string, ContentKey>, unusable: ReadonlySet<string>): readonly NewKey[] {
-    const made: NewKey[] = []
-    for (const [subject, subjectHash] of missing) {
-      if (found.has(subject) || unusable.has(subject)) continue
-      const id = randomUUID()
-      const key = randomBytes(32)
-      const wrapped = this.#masterKeys.wrap(key, subjectHash, id)
-      found.set(subject, { id, key })
-      made.push({ id, key, subjectHash, wrapped })
-    }
-    return made
-  }
-}
-
-export function subjectText(subjectHash: Buffer): string {
-  return subjectHash.toString('latin1')
-}
-
-function writingKeys(
-  generation: string,
-  era: number,
-  found: ReadonlyMap<string, ContentKey>,
-  made: readonly NewKey[],
-): WritingKeys {
-  return { generation, era, of: (subject) => found.get(subject), made }
 }

@@ -4,7 +4,6 @@ import { uuidBytes } from '#audit/uuid-bytes.ts'
 import { contentOf, encodeContent } from '#audit/content.ts'
 import { operationColumns } from '#audit/operation-columns.ts'
 import { BinaryRows } from './binary-rows.ts'
-import type { ColumnType } from './binary-rows.ts'
 import { madeOperation, madeRecord } from './made-operations.ts'
 import { benchMasterKeys, madePeople, peopleOf, personOf, subjectKey } from './made-people.ts'
 import type { MadePeople } from './made-people.ts'
@@ -81,7 +80,7 @@ async function copyRecords(
     await operations.row()
     operations.bigint(done.operations)
     for (const { type, valueOf } of operationColumns)
-      operations.value(type as ColumnType, valueOf(operation, { subjectKey, node }))
+      operations.value(type, valueOf(operation, { subjectKey, node }))
     for (let place = 0; place < subjects; place++) {
       const person = personOf(done.records, people.count)
       done.records += 1

@@ -1,5 +1,5 @@
 import { createHmac, createPrivateKey, createSecretKey, hash } from 'node:crypto'
-import type { ContentKey } from '#audit/content.ts'
+import type { ContentKey } from '#audit/content-layout.ts'
 import { masterKeys } from '#audit/keys/master-key.ts'
 import type { MasterKeys } from '#audit/keys/master-key.ts'
 import { openLogSigner } from '#audit/sealing/log-signer.ts'
