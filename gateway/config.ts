@@ -139,6 +139,18 @@ export const settings = {
     10_000,
     'longest time that a request can have; in open mode, the time for one that says none',
   ),
+  hotEntitiesMb: setting(
+    'HOT_ENTITIES_MB',
+    wholeNumber(0, 65_536),
+    256,
+    'memory for entities of registries that let the gateway keep them, in MB; 0: none are kept',
+  ),
+  hotSetFile: setting(
+    'HOT_SET_FILE',
+    optional(nonEmpty),
+    undefined,
+    'file in which it is remembered, sealed, what was hot, to be fetched after a restart; none: it is not',
+  ),
   maxInFlight: setting(
     'MAX_IN_FLIGHT',
     wholeNumber(1, 1_000_000),

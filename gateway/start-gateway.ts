@@ -4,7 +4,10 @@ import type { Config } from './config.ts'
 import { currentPermissions } from './current-permissions.ts'
 import { findUsage } from './data-tracker/find-usage.ts'
 import { createSubgraphClient } from './executor/subgraph-client.ts'
+import type { SubgraphClient } from './executor/subgraph-client.ts'
 import type { GraphiqlOptions } from './graphiql/serve-graphiql.ts'
+import { openHotEntities } from './hot-entities.ts'
+import type { HotEntities } from './hot-entities.ts'
 import { listenFault } from './listen-fault.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { cursorSeal } from './operation/cursors.ts'
@@ -18,7 +21,7 @@ import { missesOf } from './stages/throttle.ts'
 export interface GatewayOptions {
   readonly config: Config
   /** The supergraph in use; null before there is one. */
-  serving(): Serving | null
+  readonly serving: () => Serving | null
   /** null is open mode. */
   readonly guard: Guard | null
   /** What subgraphs ask of the gateway; open mode has none. */
@@ -50,6 +53,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     deadlineMs: config.subgraphTimeoutMs,
     ...(credential !== undefined && { credential }),
   })
+  const hot = openHot(options, client)
   const gateway = {
     serving: () => options.serving(),
     client,
@@ -57,7 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     pseudonymKey: options.pseudonymKey,
     limits: config.limits,
     times: config,
-    entities: null,
+    entities: hot?.store ?? null,
     guard,
     observe: (outcome: Released | Refused) => observe(outcome, metrics, log),
   }
@@ -81,16 +85,36 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       usages: (request) =>
         findUsage(request, { answer: (asked) => answer(asked, gateway), trust: guard.trust }),
     }),
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
+    await hot?.close()
+    await client.close()
     throw listenFault(config, error)
   })
   return {
     url: server.url,
     async stop() {
       await server.stop(config.shutdownMs)
+      await hot?.close()
       await client.close()
     },
   }
+}
+
+/** null where nothing is to be kept. */
+function openHot(
+  { config, credential, cursorKey, log, serving }: GatewayOptions,
+  client: SubgraphClient,
+): HotEntities | null {
+  if (config.hotEntitiesMb === 0) return null
+  const { hotSetFile: path } = config
+  return openHotEntities({
+    maxBytes: config.hotEntitiesMb * 2 ** 20,
+    hotSetFile: path === undefined ? null : { path, secret: cursorKey },
+    serving,
+    client,
+    credential,
+    log: (line) => log.warn(line),
+  })
 }
 
 /** What a fault was and where, without its message: that may hold a value. */

@@ -79,7 +79,7 @@ export const brokenRules: Readonly<Record<string, Broken>> = {
     ...world(true, true),
     makeMemory: (trust) => {
       const memory = naiveMemory(trust)
-      return altered(memory, { fill: (found) => memory.fill({ ...found, aliases: [] }) })
+      return altered(memory, { take: (found) => memory.take({ ...found, aliases: [] }) })
     },
   },
   'a heartbeat counts when it arrives, however long it was on its way': {

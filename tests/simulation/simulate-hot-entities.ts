@@ -224,7 +224,7 @@ class Simulation {
     const { kind, code, mark, sentAt } = fetch
     const { key, value, position } = fetch.answer
     const aliases = kind === 'Address' && key !== null ? [codeOfAddress(key)] : []
-    this.#memory.fill({ kind, key, code, aliases, value, mark, position, now: sentAt })
+    this.#memory.take({ kind, key, code, aliases, value, mark, position, now: sentAt })
   }
 
   #answer({ kind, key, code, replica }: Fetch): Fetch['answer'] {

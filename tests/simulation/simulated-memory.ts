@@ -31,7 +31,7 @@ export interface Served {
 
 /** Memory as the simulation uses it. `mostStaleMs` null: only what is FRESH. */
 export interface SimulatedMemory extends InvalidatedMemory {
-  fill(found: Found): void
+  take(found: Found): void
   readEntity(kind: string, key: string, now: number, mostStaleMs: number | null): Served | undefined
   readCode(code: string, now: number, mostStaleMs: number | null): Served | undefined
 }
@@ -97,7 +97,7 @@ export function naiveMemory(
   }
 
   return {
-    fill(found) {
+    take(found) {
       if (found.key !== null) keep(entities, `${found.kind} ${found.key}`, found, found.value)
       if (found.code !== null) keep(people, found.code, found, found.key)
     },
