@@ -4,8 +4,6 @@ const windowMs = 2_000
 const fewestInWindow = 20
 /** So many requests under way and not one answered, for long enough, are as good as failures. */
 const fewestStalled = 5
-/** A process that did not look for longer than this has been asleep itself: the rest of that time says nothing of a registry. */
-const longestLookMs = 50
 /** Between probes, longer after each time that the breaker was closed in vain. */
 const shortestPauseMs = 250
 const longestPauseMs = 4_000
@@ -25,9 +23,9 @@ export class CircuitBreaker {
   #windowStart = 0
   #good = 0
   #bad = 0
-  /** For so long requests have been under way and none was answered, as far as this process was awake. */
-  #quietMs = 0
-  #watchedAt = 0
+  /** Since then, by the time that this process was awake, requests have been under way and none was answered. */
+  #quietSince = 0
+  #isQuiet = false
   #pauseMs = shortestPauseMs
   #probeAt = 0
   #isTrying = false
@@ -40,7 +38,7 @@ export class CircuitBreaker {
   }
 
   succeeded(now: number): void {
-    this.#quietMs = 0
+    this.#isQuiet = false
     // What was sent before it opened and is answered late proves little.
     if (this.#state !== 'closed') return
     this.#roll(now)
@@ -63,14 +61,13 @@ export class CircuitBreaker {
 
   /**
    * Called every few milliseconds: looks whether what is under way is answered at all; after `stallMs` without any answer
-   * it is not.
+   * it is not. `awakeMs`: the time by `Wakefulness`.
    */
-  watch(now: number, inFlight: number, stallMs: number): void {
-    const passed = Math.min(now - this.#watchedAt, longestLookMs)
-    this.#watchedAt = now
-    this.#quietMs = inFlight === 0 ? 0 : this.#quietMs + passed
+  watch(now: number, awakeMs: number, inFlight: number, stallMs: number): void {
+    if (!this.#isQuiet || inFlight === 0) this.#quietSince = awakeMs
+    this.#isQuiet = inFlight > 0
     if (this.#state !== 'closed' || inFlight < fewestStalled) return
-    if (this.#quietMs > stallMs) this.#open(now)
+    if (awakeMs - this.#quietSince > stallMs) this.#open(now)
   }
 
   /** Whether the gateway is to send a request of its own now; then it must tell what became of it. */
@@ -109,7 +106,7 @@ export class CircuitBreaker {
     if (this.#state === 'half-open' || this.#isOnProbation)
       this.#pauseMs = Math.min(longestPauseMs, this.#pauseMs * 2)
     this.#state = 'open'
-    this.#quietMs = 0
+    this.#isQuiet = false
     this.#isOnProbation = false
     this.#goodProbes = 0
     this.#probeAt = now + this.#pauseMs

@@ -3,6 +3,7 @@ import { steadyClock } from './clock.ts'
 import type { Clock } from './clock.ts'
 import { RegistryGuard } from './registry-guard.ts'
 import type { RegistryState, RequestOutcome } from './registry-guard.ts'
+import { Wakefulness } from './wakefulness.ts'
 
 /**
  * A client that asks each registry only as much as it bears, and not at all where it does not answer: then `send` rejects
@@ -29,10 +30,12 @@ const tickMs = 5
 export function guardRegistries(client: SubgraphClient, options: GuardOptions = {}): GuardedClient {
   const { mostInFlight = 64, observe = () => undefined, clock = steadyClock } = options
   const guards = new Map<string, RegistryGuard>()
+  const wakefulness = new Wakefulness(clock.now())
   let ticking: { end(): void } | null = null
 
   function tick(): void {
     const now = clock.now()
+    wakefulness.tick(now)
     let isActive = false
     for (const guard of guards.values()) {
       guard.tick(now)
@@ -50,10 +53,13 @@ export function guardRegistries(client: SubgraphClient, options: GuardOptions = 
     send(endpoint, body, sending) {
       let guard = guards.get(endpoint.name)
       if (guard === undefined) {
-        guard = new RegistryGuard(endpoint, { client, clock, mostInFlight, observe })
+        guard = new RegistryGuard(endpoint, { client, clock, wakefulness, mostInFlight, observe })
         guards.set(endpoint.name, guard)
       }
-      ticking ??= clock.every(tickMs, tick)
+      if (ticking === null) {
+        wakefulness.begin(clock.now())
+        ticking = clock.every(tickMs, tick)
+      }
       return guard.send(endpoint, body, sending)
     },
     stateOf: (registry) => guards.get(registry)?.state ?? 'live',

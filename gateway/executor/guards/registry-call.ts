@@ -8,9 +8,11 @@ export class RegistryCall implements Cancellation {
   readonly body: string
   readonly options: SendOptions
   readonly arrivedAt: number
+  readonly arrivedAtAwakeMs: number
   readonly #resolve: (reply: SubgraphReply) => void
   readonly #reject: (error: unknown) => void
   sentAt = 0
+  sentAtAwakeMs = 0
   /** Attempts under way. */
   attempts = 0
   isHedged = false
@@ -19,6 +21,7 @@ export class RegistryCall implements Cancellation {
   constructor(
     request: { readonly endpoint: SubgraphEndpoint; readonly body: string; readonly options: SendOptions },
     arrivedAt: number,
+    arrivedAtAwakeMs: number,
     resolve: (reply: SubgraphReply) => void,
     reject: (error: unknown) => void,
   ) {
@@ -26,6 +29,7 @@ export class RegistryCall implements Cancellation {
     this.body = request.body
     this.options = request.options
     this.arrivedAt = arrivedAt
+    this.arrivedAtAwakeMs = arrivedAtAwakeMs
     this.#resolve = resolve
     this.#reject = reject
   }

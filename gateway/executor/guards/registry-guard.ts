@@ -10,6 +10,7 @@ import { verdictOf } from './outcome.ts'
 import { RegistryBusy } from './registry-busy.ts'
 import type { RefusalReason } from './registry-busy.ts'
 import { RegistryCall } from './registry-call.ts'
+import type { Wakefulness } from './wakefulness.ts'
 
 export type RegistryState = 'live' | 'limited' | 'open'
 export type RequestOutcome = 'answered' | 'failed' | 'late' | 'given up' | 'refused'
@@ -17,6 +18,7 @@ export type RequestOutcome = 'answered' | 'failed' | 'late' | 'given up' | 'refu
 export interface RegistryGuardOptions {
   readonly client: SubgraphClient
   readonly clock: Clock
+  readonly wakefulness: Wakefulness
   readonly mostInFlight: number
   /** Called once for each request of a caller; `ms`: from its arrival. */
   readonly observe: (registry: string, outcome: RequestOutcome, ms: number) => void
@@ -80,6 +82,10 @@ export class RegistryGuard {
     return this.#inFlight > 0 || this.#queue.length > 0 || this.#breaker.state !== 'closed'
   }
 
+  get #awakeMs(): number {
+    return this.#options.wakefulness.awakeMs
+  }
+
   counts() {
     return {
       registry: this.registry,
@@ -96,7 +102,7 @@ export class RegistryGuard {
     this.#endpoint = endpoint
     return new Promise((resolve, reject) => {
       const now = this.#options.clock.now()
-      const call = new RegistryCall({ endpoint, body, options }, now, resolve, reject)
+      const call = new RegistryCall({ endpoint, body, options }, now, this.#awakeMs, resolve, reject)
       if (this.#breaker.state !== 'closed') {
         this.#refuse(call, 'open', now)
         if (options.repeatable && this.#breaker.wantsTrial()) this.#try(body)
@@ -109,7 +115,7 @@ export class RegistryGuard {
   /** Called every few milliseconds while there is anything to look after. */
   tick(now: number): void {
     const before = this.#breaker.state
-    this.#breaker.watch(now, this.#inFlight, stallMs(this.#byKeyLatency.value))
+    this.#breaker.watch(now, this.#awakeMs, this.#inFlight, stallMs(this.#byKeyLatency.value))
     if (before === 'closed' && this.#breaker.state === 'open') this.#refuseQueued(now)
     if (this.#breaker.wantsProbe(now)) this.#probe()
     this.#ageQueue(now)
@@ -119,6 +125,7 @@ export class RegistryGuard {
 
   #send(call: RegistryCall, now: number): void {
     call.sentAt = now
+    call.sentAtAwakeMs = this.#awakeMs
     this.#underWay.add(call)
     if (call.mayBeHedged) {
       this.#budget.earn()
@@ -142,13 +149,14 @@ export class RegistryGuard {
   #answered(call: RegistryCall, sentAt: number, reply: SubgraphReply): void {
     const now = this.#options.clock.now()
     this.#breaker.succeeded(now)
-    this.#limit.note(now - sentAt, this.#inFlight)
+    const isMeasured = !this.#options.wakefulness.wasHeldUpSince(call.sentAt)
+    if (isMeasured) this.#limit.note(now - sentAt, this.#inFlight)
     this.#inFlight -= 1
     call.attempts -= 1
     if (!call.isDone) {
       this.#end(call)
       // From the first attempt on: a hedge must not make what is usual look quicker than it is.
-      if (call.mayBeHedged) this.#byKeyLatency.note(now - call.sentAt)
+      if (call.mayBeHedged && isMeasured) this.#byKeyLatency.note(now - call.sentAt)
       this.#observe(call, 'answered', now)
       call.succeed(reply)
     }
@@ -157,7 +165,7 @@ export class RegistryGuard {
 
   #failed(call: RegistryCall, sentAt: number, error: unknown): void {
     const now = this.#options.clock.now()
-    const verdict = call.isDone ? 'nothing' : verdictOf(error, now - sentAt)
+    const verdict = call.isDone ? 'nothing' : verdictOf(error, this.#awakeMs - call.sentAtAwakeMs)
     if (verdict === 'late') this.#limit.note(now - sentAt, this.#inFlight)
     this.#inFlight -= 1
     call.attempts -= 1
@@ -190,7 +198,8 @@ export class RegistryGuard {
       if (call.aborted) this.#drop(call, new GivenUp('abort', 'the caller is gone'), now)
       else if ((call.msLeft(now) ?? Infinity) <= 0)
         this.#drop(call, new GivenUp('deadline', 'no time is left'), now)
-      else if (now - call.arrivedAt > longestQueueMs) this.#refuse(call, 'queued too long', now)
+      else if (this.#awakeMs - call.arrivedAtAwakeMs > longestQueueMs)
+        this.#refuse(call, 'queued too long', now)
       else kept.push(call)
     }
     this.#queue = kept
@@ -205,7 +214,7 @@ export class RegistryGuard {
   #cutStalled(now: number): void {
     const longest = stallMs(this.#byKeyLatency.value)
     for (const call of this.#underWay) {
-      if (now - call.sentAt <= longest) return
+      if (this.#awakeMs - call.sentAtAwakeMs <= longest) return
       if (!call.options.repeatable) continue
       this.#end(call)
       this.#refuse(call, 'open', now)
