@@ -86,7 +86,7 @@ function valueOf(
   if (isListType(type))
     return [valueOf(full, type.ofType, name, below), valueOf(full, type.ofType, name, below)]
   const named = getNamedType(type)
-  if (below) return objectOf(full, full.getPossibleTypes ? concrete(full, named.name) : named.name, below)
+  if (below) return objectOf(full, concrete(full, named.name), below)
   if (isEnumType(named)) return named.getValues()[0]?.name
   return leaves[named.name] ?? (personal.has(name) ? placeholder : `${name} šeit`)
 }

@@ -12,9 +12,9 @@ const nothing: Accesses = {
   freshness: new Map(),
 }
 const anna = '39000000001'
-const name = { subject: anna, coordinate: 'Person.givenName', isSearchRow: false }
-const birth = { subject: anna, coordinate: 'Person.dateOfBirth', isSearchRow: false }
-const hit = { subject: anna, coordinate: 'Query.persons', isSearchRow: true }
+const name = { subject: anna, disclosure: { coordinates: ['Person.givenName'], isSearchRow: false } }
+const birth = { subject: anna, coordinate: 'Person.dateOfBirth' }
+const hit = { subject: anna, disclosure: { coordinates: ['Query.persons'], isSearchRow: true } }
 
 test.each([
   ['RELEASED', { released: [name] }],

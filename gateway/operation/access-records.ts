@@ -1,10 +1,12 @@
 import type { AccessRecordInput, Freshness } from '#audit/access-record.ts'
 import type { Coordinate } from '#policies/model.ts'
-import type { Sighting } from './response-journal.ts'
+import { nothingReleased } from './released-set.ts'
+import type { ReleasedSet } from './released-set.ts'
+import type { Release, Sighting } from './response-journal.ts'
 
 /** What one request touched of data subjects. */
 export interface Accesses {
-  readonly released: readonly Sighting[]
+  readonly released: readonly Release[]
   readonly withheld: readonly Sighting[]
   /** Every id by which somebody in the data is known. */
   readonly seen: ReadonlySet<string>
@@ -19,10 +21,9 @@ export interface Accesses {
 }
 
 interface Access {
-  readonly released: Set<Coordinate>
-  readonly withheld: Set<Coordinate>
-  /** Something of the person was released besides that a search found them. */
-  isOpened: boolean
+  released: ReleasedSet
+  /** null: nothing. */
+  withheld: Set<Coordinate> | null
   /** Named, and the registry said that there is nobody. */
   isNotFound: boolean
 }
@@ -33,50 +34,65 @@ export function accessRecords(accesses: Accesses): readonly AccessRecordInput[] 
   const of = (subject: string): Access => {
     const known = bySubject.get(subject)
     if (known) return known
-    const access = {
-      released: new Set<string>(),
-      withheld: new Set<string>(),
-      isOpened: false,
-      isNotFound: false,
-    }
+    const access: Access = { released: nothingReleased, withheld: null, isNotFound: false }
     bySubject.set(subject, access)
     return access
   }
-  for (const { subject, coordinate, isSearchRow } of accesses.released) {
+  const withhold = (subject: string, coordinate: Coordinate): void => {
     const access = of(subject)
-    access.released.add(coordinate)
-    if (!isSearchRow) access.isOpened = true
+    access.withheld ??= new Set()
+    access.withheld.add(coordinate)
   }
-  for (const { subject, coordinate } of accesses.withheld) of(subject).withheld.add(coordinate)
+  for (const { subject, disclosure } of accesses.released) {
+    const access = of(subject)
+    access.released = access.released.with(disclosure)
+  }
+  for (const { subject, coordinate } of accesses.withheld) withhold(subject, coordinate)
   for (const { code, withheld } of accesses.denied) {
-    for (const coordinate of withheld) of(code).withheld.add(coordinate)
+    for (const coordinate of withheld) withhold(code, coordinate)
   }
   for (const { code, isDelivered } of accesses.lookups) {
     // Who was found, by whatever code, has a record under the id that was found.
     if (!accesses.seen.has(code)) of(code).isNotFound ||= isDelivered
   }
-  return [...bySubject].map(([subject, access]) => recordOf(subject, access, accesses))
+  return Array.from(bySubject, ([subject, access]) => recordOf(subject, access, accesses))
 }
 
 function recordOf(subject: string, access: Access, { owners, freshness }: Accesses): AccessRecordInput {
-  const released = [...access.released]
-  const withheld = [...access.withheld].filter((coordinate) => !access.released.has(coordinate))
+  const { released } = access
+  const withheld =
+    access.withheld === null ? none : [...access.withheld].filter((coordinate) => !released.has(coordinate))
   return {
     subject,
     outcome: outcomeOf(access, withheld.length > 0),
-    released,
+    released: released.coordinates,
     withheld,
     entity: 'Person',
-    registries: [...new Set(released.flatMap((coordinate) => owners.get(coordinate) ?? []))],
+    registries: registriesOf(released.coordinates, owners),
     freshness: freshness.get(subject) ?? 'FRESH',
   }
 }
 
-function outcomeOf(access: Access, isWithheld: boolean): AccessRecordInput['outcome'] {
-  if (access.released.size === 0) {
-    return access.isNotFound ? 'NOT_FOUND' : 'REFUSED'
-  }
-  if (!access.isOpened) return 'SEARCH_HIT'
+const none: readonly Coordinate[] = []
+
+/** Of the same list of coordinates the same list of registries. */
+const registriesByCoordinates = new WeakMap<readonly Coordinate[], readonly string[]>()
+
+function registriesOf(
+  coordinates: readonly Coordinate[],
+  owners: ReadonlyMap<Coordinate, string>,
+): readonly string[] {
+  const known = registriesByCoordinates.get(coordinates)
+  if (known !== undefined) return known
+  const registries = [...new Set(coordinates.flatMap((coordinate) => owners.get(coordinate) ?? []))]
+  // What an operation may release is compiled for one supergraph, and so are its lists.
+  if (coordinates.length > 0) registriesByCoordinates.set(coordinates, registries)
+  return registries
+}
+
+function outcomeOf({ released, isNotFound }: Access, isWithheld: boolean): AccessRecordInput['outcome'] {
+  if (released.coordinates.length === 0) return isNotFound ? 'NOT_FOUND' : 'REFUSED'
+  if (!released.isOpened) return 'SEARCH_HIT'
   return isWithheld ? 'PARTLY' : 'RELEASED'
 }
 

@@ -101,7 +101,13 @@ function knownKeys(
     ...(subjectKey === null ? [] : [subjectKey]),
     ...(municipalityKey === null ? [] : [municipalityKey]),
   ])
-  return new Set([...joinKeys, ...memoryKeys, ...helpers, ...siblings, ...shapes.map(({ fetchedKey }) => fetchedKey)])
+  return new Set([
+    ...joinKeys,
+    ...memoryKeys,
+    ...helpers,
+    ...siblings,
+    ...shapes.map(({ fetchedKey }) => fetchedKey),
+  ])
 }
 
 function fieldShape(

@@ -17,6 +17,8 @@ import type { Denial, JudgedField } from './prune.ts'
 import type { SelectedField } from './selection.ts'
 import { compileShape } from './compile-shape.ts'
 import { conditionKeysOf } from './condition-keys.ts'
+import { compileResponse } from './response.ts'
+import type { ResponseWriter } from './response.ts'
 import type { ObjectShape } from './shape.ts'
 import { subjectLookup } from './subjects.ts'
 import type { Subjects } from './subjects.ts'
@@ -25,6 +27,8 @@ import type { Subjects } from './subjects.ts'
 export interface CompiledOperation extends AugmentedOperation {
   readonly operationName: string | undefined
   readonly shape: ObjectShape
+  /** Releases by the shape. */
+  readonly write: ResponseWriter
   readonly coordinates: readonly Coordinate[]
   readonly denials: readonly Denial[]
   /** Denied fields whose arguments may name data subjects. */
@@ -75,6 +79,7 @@ export function compilePermitted(
     coordinates: source.coordinates,
     denials,
     shape,
+    write: compileResponse(shape),
     deniedNaming: namingDenied(judged),
     introspection: introspectionOf(source),
     conditionKeys: conditionKeysOf(shape, augmented.selfVariable),
@@ -96,6 +101,8 @@ export function compileOpen(source: OperationSource): CompiledOperation {
   const { fields, coordinates, document, definition, hash } = source
   const decisions = new Map(coordinates.map((coordinate) => [coordinate, everythingGranted]))
   const isFetching = fields.some((field) => !field.definition.name.startsWith('__'))
+  const { fields: judged } = judge(fields, decisions, source.variables, noSubjects)
+  const shape = compileShape(rootTypeOf(source), judged, null, null, source.full)
   return {
     document: isFetching ? document : null,
     text: isFetching ? hash : '',
@@ -109,13 +116,8 @@ export function compileOpen(source: OperationSource): CompiledOperation {
     codesVariable: null,
     coordinates,
     denials: [],
-    shape: compileShape(
-      rootTypeOf(source),
-      judge(fields, decisions, source.variables, noSubjects).fields,
-      null,
-      null,
-      source.full,
-    ),
+    shape,
+    write: compileResponse(shape),
     deniedNaming: [],
     introspection: introspectionOf(source),
     conditionKeys: nothing,

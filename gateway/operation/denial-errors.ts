@@ -1,7 +1,6 @@
 import { DagrError } from '../errors.ts'
 import type { Denial } from './prune.ts'
-import type { Response } from './response.ts'
-import type { ResponsePath } from './response-journal.ts'
+import type { Findings, ResponsePath } from './response-journal.ts'
 
 const reasonTexts: Readonly<Record<string, string>> = {
   NO_GRANT: 'the agreement has no grant for it',
@@ -25,7 +24,7 @@ export function denialError({ coordinate, reason, path }: Denial): DagrError {
 }
 
 /** Conditions that did not hold: one error per coordinate, with its path where there is only one place. */
-export function conditionErrors({ outside, cut }: Response): readonly DagrError[] {
+export function conditionErrors({ outside, cut }: Findings): readonly DagrError[] {
   const byCoordinate = new Map<string, Denial>()
   for (const { coordinate, reason, path } of outside) {
     if (reason === null) continue
@@ -36,7 +35,7 @@ export function conditionErrors({ outside, cut }: Response): readonly DagrError[
 }
 
 /** INVARIANT: where rows were cut from a list, places in it would tell of them: only the list is named. */
-export function toldPath(path: ResponsePath, cut: Response['cut']): ResponsePath {
+export function toldPath(path: ResponsePath, cut: Findings['cut']): ResponsePath {
   const list = cut.find((each) => each.length < path.length && each.every((key, at) => key === path[at]))
   return list ?? path
 }

@@ -67,7 +67,11 @@ class Walk implements Sights {
     this.#owners = owners
     this.#notes = Map.groupBy(notes, ({ object }) => object)
     this.#outside = new Set(outside.map(({ path }) => `/${path.join('/')}`))
-    this.#released = new Set(released.map(({ subject, coordinate }) => `${coordinate} ${subject}`))
+    this.#released = new Set(
+      released.flatMap(({ subject, disclosure }) =>
+        disclosure.coordinates.map((coordinate) => `${coordinate} ${subject}`),
+      ),
+    )
   }
 
   object(shape: ObjectShape, data: Json, path: string, subject: string | null): void {

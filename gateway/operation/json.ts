@@ -10,6 +10,11 @@ export function own(object: Json, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined
 }
 
+/** `own` of one key. What no object inherits need not be told from what an object has. */
+export function readerOf(key: string): (object: Json) => unknown {
+  return key in Object.prototype ? (object) => own(object, key) : (object) => object[key]
+}
+
 export function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }

@@ -17,7 +17,7 @@ export function releasedPage(
   data: Json,
   open: readonly Guard[],
   knowledge: Knowledge,
-  journal: Journal,
+  journal: Pick<Journal, 'enter' | 'leave' | 'cutRow'>,
 ): Json {
   if (page.guards.length === 0 && open.length === 0) return data
   const lists = shape.fields.filter(({ wrapping }) => wrapping.item !== null)

@@ -6,7 +6,7 @@ import { codes, condition, naiveTruth, somebody } from '#tests/row-world.ts'
 import type { Somebody } from '#tests/row-world.ts'
 import { permitted, smallBindings } from '#tests/small-schema.ts'
 import { conditionErrors } from './denial-errors.ts'
-import { writeResponse } from './response.ts'
+import { compileResponse } from './response.ts'
 
 type Grants = readonly Omit<Grant, 'id'>[]
 
@@ -15,13 +15,20 @@ const janis = '39000000002'
 
 function write(query: string, fetched: Record<string, unknown>, grants: Grants, caller: string[] = []) {
   const { shape } = permitted(query, { grants })
-  const { data, ...response } = writeResponse(shape, fetched, {
+  const { text, released, ...found } = compileResponse(shape)(fetched, {
     knowledge: { callerCodes: new Set(caller), bindings: smallBindings, consent: 'agency test' },
     pseudonymOf: (value) => `pseudonym of ${value}`,
     introspected: null,
     sealCursor: (position) => `sealed ${position}`,
   })
-  return { ...response, data: JSON.parse(JSON.stringify(data)) as Record<string, unknown> }
+  return {
+    ...found,
+    text,
+    data: JSON.parse(text) as Record<string, unknown>,
+    released: released.flatMap(({ subject, disclosure }) =>
+      disclosure.coordinates.map((coordinate) => ({ subject, coordinate })),
+    ),
+  }
 }
 
 const inTerritory: Condition = {
@@ -71,7 +78,7 @@ describe('a lookup', () => {
     const nobody = write(query, { person: null }, grants)
     for (const key of ['data', 'released', 'withheld', 'lookups', 'seen', 'violations'] as const)
       expect(found[key], key).toEqual(nobody[key])
-    expect(conditionErrors({ ...found, data: null })).toEqual([])
+    expect(conditionErrors({ ...found, released: [] })).toEqual([])
     expect(found.lookups).toMatchObject([{ isDelivered: true, withheld: [] }])
   })
 })
@@ -88,7 +95,7 @@ describe('a value in a row', () => {
     expect(response.data).toEqual({ person: { givenName: 'Anna', birth: null } })
     expect(of(response.released, anna)).toEqual(['Query.person', 'Person.givenName'])
     expect(of(response.withheld, anna)).toEqual(['Person.birth'])
-    expect(conditionErrors({ ...response, data: null })).toMatchObject([
+    expect(conditionErrors({ ...response, released: [] })).toMatchObject([
       { path: ['person', 'birth'], extensions: { coordinate: 'Person.birth', reason: 'ROW_CONDITION' } },
     ])
   })

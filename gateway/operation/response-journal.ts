@@ -9,7 +9,7 @@ export type ResponsePath = readonly (string | number)[]
 /** What one walk over the fetched data found: exactly what is in the response about whom. */
 export interface Findings {
   /** Written with a value, a null of the registry or an empty list. */
-  readonly released: readonly Sighting[]
+  readonly released: readonly Release[]
   readonly withheld: readonly Sighting[]
   /** Values whose conditions do not hold, and rows that were cut; `reason` null: nothing is told of it. */
   readonly outside: readonly Outside[]
@@ -39,16 +39,33 @@ export interface Lookup {
   readonly withheld: readonly Coordinate[]
 }
 
+/** What a record names that lies together in the response: of one permitted operation always the same object. */
+export interface Disclosure {
+  readonly coordinates: readonly Coordinate[]
+  readonly isSearchRow: boolean
+}
+
+/** It is in the response about that data subject. */
+export interface Release {
+  readonly subject: string
+  readonly disclosure: Disclosure
+}
+
 /** One coordinate of one data subject. */
 export interface Sighting {
   readonly subject: string
   readonly coordinate: Coordinate
-  readonly isSearchRow: boolean
+}
+
+/** What a record says of a field that is released about somebody; null where it says nothing. */
+export function disclosureOf({ recorded, isSearchRow, about }: FieldShape): Disclosure | null {
+  if (recorded === null || (isSearchRow && about === 'inherited')) return null
+  return { coordinates: [recorded], isSearchRow }
 }
 
 /** Notes what the walk finds, at the place where it is. */
 export class Journal {
-  readonly #released: Sighting[] = []
+  readonly #released: Release[] = []
   readonly #withheld: Sighting[] = []
   readonly #outside: Outside[] = []
   readonly #cut: ResponsePath[] = []
@@ -89,15 +106,13 @@ export class Journal {
     this.#released.length = mark
   }
 
-  release({ recorded, isSearchRow, about }: FieldShape, subject: string | null): void {
-    if (subject === null || recorded === null) return
-    if (isSearchRow && about === 'inherited') return
-    this.#released.push({ subject, coordinate: recorded, isSearchRow })
+  release(disclosure: Disclosure, subject: string): void {
+    this.#released.push({ subject, disclosure })
   }
 
   withhold({ withheld }: FieldShape, subject: string | null): void {
     if (subject === null) return
-    for (const coordinate of withheld) this.#withheld.push({ subject, coordinate, isSearchRow: false })
+    for (const coordinate of withheld) this.#withheld.push({ subject, coordinate })
   }
 
   /** A value whose conditions do not hold. */
@@ -127,7 +142,7 @@ export class Journal {
   }
 
   /** People of a search, whether their rows are opened or not. */
-  hits(page: PageShape, data: Json): void {
+  hits(page: PageShape, data: Json, disclosure: Disclosure): void {
     const edges = own(data, page.edges)
     if (!Array.isArray(edges) || page.id === null) return
     for (const edge of edges) {
@@ -135,11 +150,11 @@ export class Journal {
       const id = isJson(node) ? own(node, page.id) : null
       if (typeof id !== 'string' || !isJson(node)) continue
       this.see(id, own(node, page.codes))
-      this.#released.push({ subject: id, coordinate: page.coordinate, isSearchRow: true })
+      this.release(disclosure, id)
     }
   }
 
   drop(known: ReadonlySet<string>, data: Json): void {
-    for (const key of Object.keys(data)) if (!known.has(key)) this.#dropped++
+    for (const key in data) if (!known.has(key) && Object.hasOwn(data, key)) this.#dropped++
   }
 }

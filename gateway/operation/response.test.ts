@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { permitted, smallBindings } from '#tests/small-schema.ts'
-import { writeResponse } from './response.ts'
+import type { Release } from './response-journal.ts'
+import { compileResponse } from './response.ts'
 
 const all = [
   'Query.person',
@@ -21,12 +22,17 @@ function write(
   rights = { granted: all },
   caller: string[] = [],
 ) {
-  return writeResponse(permitted(query, rights).shape, data, {
+  const { text, released, ...found } = compileResponse(permitted(query, rights).shape)(data, {
     knowledge: { callerCodes: new Set(caller), bindings: smallBindings, consent: 'agency test' },
     pseudonymOf: (value) => `pseudonym of ${value}`,
     introspected: null,
     sealCursor: (position) => `sealed ${position}`,
   })
+  return { ...found, text, data: JSON.parse(text), released: released.flatMap(sightingsOf) }
+}
+
+function sightingsOf({ subject, disclosure: { coordinates, isSearchRow } }: Release) {
+  return coordinates.map((coordinate) => ({ subject, coordinate, isSearchRow }))
 }
 
 const of = (sightings: readonly { subject: string; coordinate: string }[], subject: string) =>
@@ -35,7 +41,7 @@ const of = (sightings: readonly { subject: string; coordinate: string }[], subje
 test.each([undefined, null, 39000000001])('what is about somebody whose id is %s is not released', (id) => {
   const person = { ...(id !== undefined && { dagr_field_id: id }), givenName: 'Anna' }
   const response = write(`{ person(personalCode: "${anna}") { __typename givenName } }`, { person })
-  expect(JSON.stringify(response.data)).toBe('{"person":null}')
+  expect(response.text).toBe('{"person":null}')
   expect(response.released).toEqual([])
   expect(response.violations).toMatchObject([{ coordinate: 'Query.person', path: ['person'] }])
 })
@@ -50,7 +56,7 @@ test('a value beside a subject that was not delivered is not released; null is n
     { share: '1/3', dagr_field_subject: anna, owner: person },
   ]
   const { data, released } = write(query, { property: { ownerships } }, rights)
-  expect(JSON.parse(JSON.stringify(data)).property.ownerships).toEqual([
+  expect(data.property.ownerships).toEqual([
     { share: '1/1', owner: null },
     { share: null, owner: null },
     { share: '1/3', owner: { givenName: null } },
@@ -61,7 +67,7 @@ test('a value beside a subject that was not delivered is not released; null is n
 test('a registry that fails does not make a caller somebody else', () => {
   const query = `{ person(personalCode: "${anna}") { givenName } }`
   const response = write(query, {}, { granted: [], self: all } as never, [anna])
-  expect(JSON.stringify(response.data)).toBe('{"person":null}')
+  expect(response.text).toBe('{"person":null}')
   expect(response.outside).toEqual([])
   expect(response.lookups).toMatchObject([{ isDelivered: false, withheld: [] }])
 })
@@ -101,10 +107,10 @@ test('what is below a person is about that person, until a field names another',
 })
 
 test('helpers never leave, and values that nobody asked for are dropped and counted', () => {
-  const { data, dropped } = write('{ person(personalCode: "1") { givenName } }', {
+  const { text, dropped } = write('{ person(personalCode: "1") { givenName } }', {
     person: { dagr_field_id: anna, givenName: 'Anna', birth: '1980-01-01' },
   })
-  expect(JSON.stringify(data)).toBe('{"person":{"givenName":"Anna"}}')
+  expect(text).toBe('{"person":{"givenName":"Anna"}}')
   expect(dropped).toBe(1)
 })
 
@@ -182,9 +188,9 @@ test('cursors are sealed', () => {
 })
 
 test('an alias that names a prototype is a key like any other', () => {
-  const { data } = write('{ __proto__: person(personalCode: "1") { constructor: givenName } }', {
+  const { text } = write('{ __proto__: person(personalCode: "1") { constructor: givenName } }', {
     dagr_alias___proto__: { dagr_field_id: anna, dagr_alias_constructor: 'Anna' },
   })
-  expect(JSON.stringify(data)).toBe('{"__proto__":{"constructor":"Anna"}}')
+  expect(text).toBe('{"__proto__":{"constructor":"Anna"}}')
   expect(Object.getPrototypeOf({})).toBe(Object.prototype)
 })

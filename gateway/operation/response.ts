@@ -1,247 +1,62 @@
-import type { GraphQLLeafType } from 'graphql'
-import type { Guard } from './guards.ts'
-import { isJson, own, textOf } from './json.ts'
+import { quoted } from './json-text.ts'
 import type { Json } from './json.ts'
-import { isLeafValue } from './leaf-value.ts'
-import { dischargeFirst } from './obligations.ts'
-import type { ObligationMeans } from './obligations.ts'
-import { releasedPage } from './page-rows.ts'
+import { compileFields } from './response-fields.ts'
 import { Journal } from './response-journal.ts'
 import type { Findings } from './response-journal.ts'
-import { RowTally } from './row-tally.ts'
-import type { Knowledge, Row } from './row.ts'
-import type { FieldShape, ObjectShape, Wrapping } from './shape.ts'
-import type { SelectedField } from './selection.ts'
-import { idOf, isSubjectMissing, shapeOf, waysOfValue } from './value-ways.ts'
+import { nulled } from './response-walk.ts'
+import type { ObjectWriter, ResponseContext } from './response-walk.ts'
+import { releasedPage } from './page-rows.ts'
+import type { ObjectShape } from './shape.ts'
 
 /** The response's data, and exactly what is in it about whom. */
 export interface Response extends Findings {
-  /** null where a non-null root field has no value. */
-  readonly data: Json | null
+  /** In JSON; `null` where a non-null root field has no value. */
+  readonly text: string
 }
 
-export interface ResponseContext {
-  /** What conditions are checked with. */
-  readonly knowledge: Knowledge
-  pseudonymOf(value: string): string
-  readonly introspected: Json | null
-  sealCursor(position: string, connection: SelectedField): string
-}
-
-/** A null that must go up to the nearest field that may be null. */
-const nulled = Symbol('nulled')
-/** A value that its type cannot have: null, and already told. */
-const invalid = Symbol('invalid')
-
-type Written = unknown
-
-/** Where the walk is. */
-interface Place {
-  /** Whose data it is. */
-  readonly subject: string | null
-  /** The rows around. */
-  readonly row: Row | null
-  /** What must be done with the value that is being written; null: nothing. */
-  readonly duties: Duties | null
-}
-
-interface Duties {
-  /** The ways by which the value is released. */
-  readonly open: readonly Guard[]
-  readonly means: ObligationMeans
-}
+/** Writes the response of one permitted operation from fetched data. */
+export type ResponseWriter = (data: Json, context: ResponseContext) => Response
 
 /**
- * Writes the response in one walk over the fetched data. INVARIANT: what is written is what the shape names, and `released`
- * is what is written: a value that a null above it takes away again is taken from `released` as well.
+ * Compiles the one walk over the fetched data in which the response's text is written, and what is in it is noted. INVARIANT:
+ * what is written is what the shape names, and `released` is what is written: a value that a null above it takes away again
+ * is taken from `released` as well.
  */
-export function writeResponse(shape: ObjectShape, data: Json, context: ResponseContext): Response {
-  const journal = new Journal()
-  const written = new Walk(context, journal).object(shape, data, { subject: null, row: null, duties: null })
-  return { data: written === nulled ? null : (written as Json), ...journal.findings() }
+export function compileResponse(shape: ObjectShape): ResponseWriter {
+  const write = compileObject(shape)
+  return (data, context) => {
+    const journal = new Journal()
+    const written = write(data, null, null, null, { context, journal })
+    return { text: typeof written === 'string' ? written : 'null', ...journal.findings() }
+  }
 }
 
-class Walk {
-  readonly #context: ResponseContext
-  readonly #journal: Journal
-
-  constructor(context: ResponseContext, journal: Journal) {
-    this.#context = context
-    this.#journal = journal
-  }
-
-  object(shape: ObjectShape, fetched: Json, { subject, row: around, duties }: Place): Written {
-    // Aliases are the caller's: an object without a prototype has room for `__proto__`.
-    const written: Record<string, unknown> = Object.create(null)
-    const mark = this.#journal.mark()
-    const { knowledge } = this.#context
-    const data = shape.page
-      ? releasedPage(shape.page, shape, fetched, duties?.open ?? [], knowledge, this.#journal)
-      : fetched
-    const row = shape.row ? { shape: shape.row, data, subject, around } : around
-    for (const field of shape.fields) {
-      this.#journal.enter(field.responseName)
-      const value = this.#field(field, shape, data, { subject, row, duties: null })
-      this.#journal.leave()
-      if (value === nulled) {
-        this.#journal.takeBack(mark)
+function compileObject(shape: ObjectShape): ObjectWriter {
+  const { row: rowShape, page, known } = shape
+  const writers = compileFields(shape, compileObject).map(({ responseName, write }, position) => ({
+    head: `${position === 0 ? '' : ','}${responseName === null ? '' : `${quoted(responseName)}:`}`,
+    write,
+  }))
+  const hits = page && { coordinates: [page.coordinate], isSearchRow: true }
+  return (fetched, subject, around, duties, walk) => {
+    const { journal, context } = walk
+    const mark = journal.mark()
+    const data =
+      page === null
+        ? fetched
+        : releasedPage(page, shape, fetched, duties?.open ?? [], context.knowledge, journal)
+    const row = rowShape === null ? around : { shape: rowShape, data, subject, around }
+    let text = '{'
+    for (const { head, write } of writers) {
+      const written = write(data, subject, row, walk)
+      if (written === nulled) {
+        journal.takeBack(mark)
         return nulled
       }
-      written[field.responseName] = value
+      text += head + (typeof written === 'string' ? written : 'null')
     }
-    if (shape.known) this.#journal.drop(shape.known, data)
-    if (shape.page) this.#journal.hits(shape.page, data)
-    return written
-  }
-
-  #field(field: FieldShape, shape: ObjectShape, data: Json, around: Place): Written {
-    if (field.action === 'typename') return shape.typeName ?? nulled
-    if (field.action === 'introspection') return this.#context.introspected?.[field.responseName] ?? null
-    const value = own(data, field.fetchedKey)
-    const sibling = field.subjectKey === null ? undefined : own(data, field.subjectKey)
-    const subject = field.about === 'sibling' ? textOf(sibling) : around.subject
-    if (field.action === 'denied') return this.#withhold(field, subject)
-    if (field.namesSubjects) this.#lookUp(field, value, around)
-    if (field.about === 'target') return this.#value(field, field.wrapping, value, around)
-    // Of a registry that fails nobody learns whether there is a row.
-    if (value === undefined && field.guards.length > 0 && field.whenOutside === null) return null
-    const open = this.#open(field, field.guards, value, { ...around, subject })
-    if (open === null) return this.#keepBack(field, subject)
-    if (value !== undefined && subject === null && isSubjectMissing(field, sibling))
-      return this.#unnamed(field)
-    // Before what is below it, so that a null from below takes it away as well.
-    const mark = this.#journal.mark()
-    if (value !== undefined) this.#journal.release(field, subject)
-    const duties = open.length === 0 ? null : { open, means: this.#means(field, data) }
-    const written = this.#value(field, field.wrapping, value, { ...around, subject, duties })
-    // Nulled from below: no longer the registry's value.
-    if (written === nulled || (written === null && value !== null)) this.#journal.takeBack(mark)
-    return written
-  }
-
-  #value(field: FieldShape, wrapping: Wrapping, value: unknown, place: Place): Written {
-    const written = this.#nullable(field, wrapping, value, place)
-    if (written !== nulled && written !== invalid && written !== null) return written
-    if (!wrapping.isNonNull) return null
-    if (written === null) this.#journal.violate(field)
-    return nulled
-  }
-
-  #nullable(field: FieldShape, wrapping: Wrapping, value: unknown, place: Place): Written {
-    if (wrapping.item !== null) {
-      return Array.isArray(value) ? this.#list(field, wrapping.item, value, place) : null
-    }
-    if (field.about === 'target') return this.#target(field, value, place)
-    if (value === null || value === undefined) return null
-    if (field.action === 'object') return this.#composite(field, value, place)
-    if (!isLeafValue(field.leafType as GraphQLLeafType, value)) {
-      this.#journal.violate(field)
-      return invalid
-    }
-    if (place.duties) return this.#discharged(field, value, place.subject, place.duties)
-    return field.action === 'cursor' && field.connection && typeof value === 'string'
-      ? this.#context.sealCursor(value, field.connection)
-      : value
-  }
-
-  #list(field: FieldShape, item: Wrapping, values: readonly unknown[], place: Place): Written {
-    const written: unknown[] = []
-    const tally = field.isLimited ? new RowTally() : null
-    let isNulled = false
-    for (const [position, value] of values.entries()) {
-      this.#journal.enter(position)
-      const rowPlace = this.#rowPlace(field, value, place, tally)
-      const each = rowPlace === null ? null : this.#value(field, item, value, rowPlace)
-      if (rowPlace === null) this.#journal.cutRow(field)
-      this.#journal.leave()
-      // The others are still looked at: every value that is missing is told.
-      if (each === nulled) isNulled = true
-      else if (rowPlace !== null) written.push(each)
-    }
-    return isNulled ? nulled : written
-  }
-
-  /** Where one row of a list is; null where the row is cut. */
-  #rowPlace(field: FieldShape, value: unknown, place: Place, tally: RowTally | null): Place | null {
-    const ofRow = this.#open(field, field.rowGuards, value, place)
-    if (ofRow === null) return null
-    if (tally === null) return place
-    const itself = field.about === 'target' ? this.#open(field, field.guards, value, place) : null
-    const open = tally.admitted([...(itself ?? place.duties?.open ?? []), ...ofRow])
-    return open && { ...place, duties: place.duties && { ...place.duties, open } }
-  }
-
-  /** A value that is itself the data subject. */
-  #target(field: FieldShape, value: unknown, place: Place): Written {
-    const shape = isJson(value) ? shapeOf(field, value) : null
-    const subject = shape && isJson(value) ? idOf(shape, value) : null
-    const open = this.#open(field, field.guards, value, place)
-    const isAbsent = open === null && field.whenOutside === null && field.namesSubjects
-    if (shape && isJson(value) && !isAbsent)
-      this.#journal.see(subject, shape.codesKey === null ? undefined : own(value, shape.codesKey))
-    // Of a registry that fails nobody learns whether it is about them.
-    if (value === undefined) return null
-    if (open === null) return this.#keepBack(field, isAbsent ? null : subject)
-    if (!isJson(value)) {
-      if (value === null) this.#journal.release(field, place.subject)
-      return null
-    }
-    if (shape?.idKey && subject === null) return this.#unnamed(field)
-    const mark = this.#journal.mark()
-    this.#journal.release(field, subject ?? place.subject)
-    const written = this.#composite(field, value, { ...place, subject })
-    if (written === null || written === nulled) this.#journal.takeBack(mark)
-    return written
-  }
-
-  #composite(field: FieldShape, value: unknown, place: Place): Written {
-    if (!isJson(value)) return null
-    const shape = shapeOf(field, value)
-    return shape === null ? null : this.object(shape, value, place)
-  }
-
-  #open(field: FieldShape, guards: readonly Guard[], value: unknown, place: Place): readonly Guard[] | null {
-    return guards.length === 0 ? guards : waysOfValue(field, guards, value, place, this.#context.knowledge)
-  }
-
-  #means({ municipalityKey }: FieldShape, data: Json): ObligationMeans {
-    return {
-      municipality: municipalityKey === null ? undefined : own(data, municipalityKey),
-      pseudonymOf: (value) => this.#context.pseudonymOf(value),
-    }
-  }
-
-  /** INVARIANT: a value with which what must be done cannot be done in any of the ways is not released. */
-  #discharged(field: FieldShape, value: unknown, subject: string | null, duties: Duties): Written {
-    let changed: unknown = value
-    for (const guard of duties.open) changed = dischargeFirst(guard, changed, duties.means)
-    if (changed !== undefined) return changed
-    this.#journal.keepBack(field, subject, 'ROW_CONDITION')
-    return invalid
-  }
-
-  /** INVARIANT: what is about a data subject whom the registry does not name could not be recorded, and is not released. */
-  #unnamed(field: FieldShape): Written {
-    this.#journal.violate(field)
-    return field.wrapping.isNonNull ? nulled : null
-  }
-
-  #lookUp(field: FieldShape, value: unknown, around: Place): void {
-    const isRefused =
-      field.about === 'target' &&
-      field.whenOutside !== null &&
-      value === null &&
-      this.#open(field, field.guards, value, around) === null
-    this.#journal.lookUp(field, value !== undefined && !isRefused, isRefused)
-  }
-
-  #withhold(field: FieldShape, subject: string | null): Written {
-    this.#journal.withhold(field, subject)
-    return field.wrapping.isNonNull ? nulled : null
-  }
-
-  #keepBack(field: FieldShape, subject: string | null): Written {
-    this.#journal.keepBack(field, subject, field.whenOutside)
-    return field.wrapping.isNonNull ? nulled : null
+    if (known !== null) journal.drop(known, data)
+    if (page !== null && hits !== null) journal.hits(page, data, hits)
+    return `${text}}`
   }
 }

@@ -12,7 +12,6 @@ import { seeFreshness } from '../operation/freshness-walk.ts'
 import type { Sights } from '../operation/freshness-walk.ts'
 import { namedSubjects } from '../operation/named-subjects.ts'
 import { pseudonyms } from '../operation/obligations.ts'
-import { writeResponse } from '../operation/response.ts'
 import type { Response } from '../operation/response.ts'
 import type { ResponsePath } from '../operation/response-journal.ts'
 import { toldError } from '../operation/told-error.ts'
@@ -51,7 +50,7 @@ export function release(
 ): Released {
   const { compiled, operation, caller, authority, bindings } = permitted
   const agreement = authority.kind === 'open' ? nobodysAgreement : authority.agreement
-  const response = writeResponse(compiled.shape, fetched.data, {
+  const response = compiled.write(fetched.data, {
     knowledge: knowledgeOf(caller, agreement, bindings, callerCodes(fetched, permitted)),
     pseudonymOf: pseudonyms(pseudonymKey, caller.consumer),
     introspected: introspect(permitted),
@@ -69,11 +68,7 @@ export function release(
   return {
     kind: 'released',
     permitted,
-    body: JSON.stringify({
-      ...(errors.length > 0 && { errors }),
-      data: response.data,
-      ...(sights && freshnessExtension(sights, permitted)),
-    }),
+    body: bodyOf(errors, response, sights && toldOf(sights, permitted)),
     records: isOpen ? [] : recordsOf(response, permitted, sights),
     fetches: fetched.fetches,
     dropped: fetched.dropped + response.dropped,
@@ -148,11 +143,17 @@ function sightsOf(
   return seeFreshness({ shape, data, notes, findings, owners: operation.supergraph.facts.owners })
 }
 
-function freshnessExtension(sights: Sights, { operation }: Permitted): object {
+/** What the response tells of freshness; null: nothing. */
+function toldOf(sights: Sights, { operation }: Permitted): object | null {
   const { tellsAllFreshness, request } = operation
   const moment = { at: request.receivedAt, now: Date.now(), steadyNow: performance.now() }
   const freshness = toldFreshness(sights, tellsAllFreshness, moment)
-  return freshness.length > 0 || tellsAllFreshness ? { extensions: { freshness } } : {}
+  return freshness.length > 0 || tellsAllFreshness ? { freshness } : null
+}
+
+function bodyOf(errors: readonly DagrError[], { text }: Response, extensions: object | null): string {
+  const told = errors.length > 0 ? `"errors":${JSON.stringify(errors)},` : ''
+  return `{${told}"data":${text}${extensions === null ? '' : `,"extensions":${JSON.stringify(extensions)}`}}`
 }
 
 const allFresh: Sights['bySubject'] = new Map()
