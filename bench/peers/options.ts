@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util'
+import { findGenerator, ownGenerator } from './generator.ts'
+import type { Generator } from './generator.ts'
+
+/** What follows the name of a scenario on the command line. */
+export interface PeerOptions {
+  readonly seconds: number
+  readonly rounds: number
+  readonly connections: number
+  readonly people: number
+  readonly records: number
+  readonly rate: number
+  /** Contenders, or parts of a scenario; null: all. */
+  readonly only: readonly string[] | null
+  /** So many requests are answered before the first round, or as many as there is patience for. */
+  readonly warmUpRequests: number
+  readonly generator: Generator
+}
+
+const options = {
+  seconds: { type: 'string', default: '5' },
+  rounds: { type: 'string', default: '3' },
+  connections: { type: 'string', default: '50' },
+  people: { type: 'string', default: '10000' },
+  records: { type: 'string', default: '1000000' },
+  rate: { type: 'string', default: '200' },
+  only: { type: 'string' },
+} as const
+
+/** @throws for a word that is no option, and for a size that is no whole number. */
+export function readPeerOptions(words: readonly string[], say: (line: string) => void): PeerOptions {
+  const { values } = parseArgs({ args: [...words], options })
+  return {
+    seconds: whole('seconds', values.seconds),
+    rounds: whole('rounds', values.rounds),
+    connections: whole('connections', values.connections),
+    people: whole('people', values.people),
+    records: whole('records', values.records),
+    rate: whole('rate', values.rate),
+    only: values.only?.split(',') ?? null,
+    warmUpRequests: 10_000,
+    generator: findGenerator(say),
+  }
+}
+
+function whole(name: string, text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} must be a whole number from 1`)
+  return value
+}
+
+/** Only shows that a scenario runs, without anything that is installed for it. */
+export const tinyOptions: PeerOptions = {
+  seconds: 0.3,
+  rounds: 1,
+  connections: 4,
+  people: 500,
+  records: 100,
+  rate: 20,
+  only: null,
+  warmUpRequests: 0,
+  generator: ownGenerator,
+}
