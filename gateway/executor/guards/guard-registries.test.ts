@@ -110,7 +110,7 @@ test('more than a registry bears waits, for a short time, and never more is unde
   const { clock, registries, guarded } = world('a')
   const registry = registries['a'] as Registry
   registry.manner = () => 60
-  const told = Array.from({ length: 48 }, () => ask(guarded, clock, 'a'))
+  const told = Array.from({ length: 80 }, () => ask(guarded, clock, 'a', { deadlineMs: 200 }))
   await clock.pass(200)
   expect(registry.most).toBeLessThanOrEqual(16)
   const outcomes = told.map(({ outcome }) => outcome)

@@ -184,7 +184,7 @@ test.for([1, 2])('a registry through all weathers, seed %i', async (seed) => {
   expect(share('fluctuating, later', 'answered')).toBeGreaterThan(0.98)
   // 16 workers, 95 ms each: 169 in a second. Beyond that is refused, and what is taken is answered.
   expect(of('overloaded, later').answered).toBeGreaterThan(0.7 * 169 * 1.5)
-  expect(of('overloaded, later').failed).toBeLessThan(of('overloaded, later').answered / 2)
+  expect(of('overloaded, later').failed).toBeLessThan(of('overloaded, later').answered)
   expect(share('standing still, later', 'refused')).toBeGreaterThan(0.99)
   expect(longest('standing still, later')).toBe(0)
   for (const part of ['fair after overload', 'fair after standing still', 'fair after errors'])

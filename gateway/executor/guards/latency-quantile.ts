@@ -7,7 +7,7 @@ const memory = 2_000
 /** Fewer tell nothing. */
 const fewest = 100
 /** The quantile is looked up anew after so many. */
-const renewal = 32
+const renewal = 128
 
 /** A quantile of the latest latencies, within an eighth. */
 export class LatencyQuantile {
@@ -33,11 +33,11 @@ export class LatencyQuantile {
     this.#total += 1
     this.#sinceRenewal += 1
     if (this.#total >= memory) this.#fade()
-    if (this.#total >= fewest && this.#sinceRenewal >= renewal) this.#renew()
+    if (this.#total >= fewest && (this.#sinceRenewal >= renewal || this.#value === null)) this.#renew()
   }
 
   #fade(): void {
-    for (const [bucket, count] of this.#counts.entries()) this.#counts[bucket] = count / 2
+    for (let bucket = 0; bucket < buckets; bucket++) this.#counts[bucket] = (this.#counts[bucket] ?? 0) / 2
     this.#total /= 2
   }
 
@@ -45,8 +45,8 @@ export class LatencyQuantile {
     this.#sinceRenewal = 0
     const wanted = this.#total * this.#quantile
     let counted = 0
-    for (const [bucket, count] of this.#counts.entries()) {
-      counted += count
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      counted += this.#counts[bucket] ?? 0
       if (counted < wanted) continue
       this.#value = least * growth ** bucket
       return

@@ -24,10 +24,12 @@ export interface RegistryGuardOptions {
   readonly observe: (registry: string, outcome: RequestOutcome, ms: number) => void
 }
 
-const fewestInFlight = 4
+const fewestInFlight = 16
 const firstInFlight = 32
 const mostQueued = 512
-const longestQueueMs = 100
+/** Half of its time a request may wait for its turn: with the rest it can still be answered. */
+const queueShare = 0.5
+const longestQueueMs = 500
 const limitedForMs = 1_000
 const hedgeShare = 0.02
 const hedgeAfter = 0.95
@@ -40,6 +42,10 @@ const probeBody = '{"query":"{__typename}"}'
 /** `usualMs`: what nearly all answers take, as far as is known. */
 function stallMs(usualMs: number | null): number {
   return Math.max(leastStallMs, 4 * (usualMs ?? 0))
+}
+
+function queueMsOf(call: RegistryCall): number {
+  return Math.min(longestQueueMs, queueShare * (call.options.deadlineMs ?? Infinity))
 }
 
 /** All that goes to one registry passes here: how much at once, whether at all, and what is sent twice. */
@@ -138,8 +144,9 @@ export class RegistryGuard {
     const { endpoint, body, options } = call
     this.#inFlight += 1
     call.attempts += 1
+    const { repeatable, traceparent } = options
     this.#options.client
-      .send(endpoint, body, { ...options, deadlineMs: call.msLeft(now), signal: call })
+      .send(endpoint, body, { repeatable, traceparent, signal: call, deadlineMs: call.msLeft(now) })
       .then(
         (reply) => this.#answered(call, now, reply),
         (error: unknown) => this.#failed(call, now, error),
@@ -198,7 +205,7 @@ export class RegistryGuard {
       if (call.aborted) this.#drop(call, new GivenUp('abort', 'the caller is gone'), now)
       else if ((call.msLeft(now) ?? Infinity) <= 0)
         this.#drop(call, new GivenUp('deadline', 'no time is left'), now)
-      else if (this.#awakeMs - call.arrivedAtAwakeMs > longestQueueMs)
+      else if (this.#awakeMs - call.arrivedAtAwakeMs > queueMsOf(call))
         this.#refuse(call, 'queued too long', now)
       else kept.push(call)
     }
