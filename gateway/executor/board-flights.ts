@@ -44,7 +44,7 @@ export function boardFlights(
     endpoint,
     body: request.bodyHead + variablesText(request.variables, variables, texts) + '}',
     // It belongs to nobody: neither the caller's going nor the request's deadline ends it.
-    options: { repeatable: true, traceparent },
+    options: { repeatable: true, byKey: true, traceparent },
     asked: request.asked,
     hot,
     variables,

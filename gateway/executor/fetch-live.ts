@@ -33,7 +33,8 @@ async function send(
     const body = node.bodyHead + variablesText(node.variables, variables, entities?.texts ?? null) + '}'
     const deadlineMs = left === Infinity ? undefined : left
     countFetch(run, endpoint.name)
-    const options = { repeatable, signal, traceparent, deadlineMs }
+    const byKey = repeatable && entities !== null
+    const options = { repeatable, byKey, signal, traceparent, deadlineMs }
     const { reply, dropped } = await exchange(run, node, entities, body, options)
     const { data, errors } = reply
     run.dropped += dropped

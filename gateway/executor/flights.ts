@@ -135,6 +135,7 @@ export async function landed(
   ms: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  if (ms <= 0 || signal?.aborted === true) return
   const landings = Promise.all([...flights].map(({ landing }) => landing))
   const { promise: end, resolve } = Promise.withResolvers<void>()
   const gone = (): void => resolve()
