@@ -12,11 +12,14 @@ export interface Admission {
   count(): number
 }
 
-/** How many requests may be in flight at once: beyond that the gateway says so early instead of late. */
-export function admission(maxInFlight: number): Admission {
+/**
+ * Lets in as many requests as may be in flight at that moment: beyond that the gateway says so early instead of late.
+ * `answered` is called when one has left.
+ */
+export function admission(limit: () => number, answered: () => void = () => undefined): Admission {
   let inFlight = 0
   function assertOpen(): void {
-    if (inFlight < maxInFlight) return
+    if (inFlight < limit()) return
     throw new DagrError('OVERLOADED', 'Too many requests at once: try again later', { retryAfter: 1 })
   }
   return {
@@ -26,6 +29,7 @@ export function admission(maxInFlight: number): Admission {
       inFlight += 1
       response.once('close', () => {
         inFlight -= 1
+        answered()
       })
     },
     count: () => inFlight,

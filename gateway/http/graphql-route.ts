@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics.ts'
 import type { GraphQLRequest } from '../stages/parse.ts'
 import { negotiate, type Answer } from '../stages/respond.ts'
 import { admission, type Admission } from './admission.ts'
+import type { MeasuredFullness } from './fullness.ts'
 import { assertJsonBody, readBody, readQueryString, type RequestParameters } from './read-request.ts'
 import type { Send } from './send.ts'
 
@@ -13,6 +14,8 @@ export interface GraphqlRouteOptions {
   readonly answer: (request: GraphQLRequest) => Promise<Answer>
   /** Requests answered at once; more are told OVERLOADED. */
   readonly maxInFlight: number
+  /** Lets in less where the process does not keep up. */
+  readonly fullness?: MeasuredFullness | null
   readonly metrics: Metrics
 }
 
@@ -21,7 +24,10 @@ export interface GraphqlRouteOptions {
  * @returns the gate that its requests pass, for whatever else asks the pipeline.
  */
 export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions, send: Send): Admission {
-  const gate = admission(options.maxInFlight)
+  const { maxInFlight, fullness } = options
+  const gate = fullness
+    ? admission(() => Math.min(maxInFlight, fullness.limit()), fullness.answered)
+    : admission(() => maxInFlight)
   options.metrics.requestsInFlight(() => gate.count())
 
   app.removeAllContentTypeParsers()
