@@ -12,11 +12,15 @@ export interface Admission {
   count(): number
 }
 
+export interface RequestCounter {
+  readonly entered: () => void
+  readonly answered: () => void
+}
+
 /**
  * Lets in as many requests as may be in flight at that moment: beyond that the gateway says so early instead of late.
- * `answered` is called when one has left.
  */
-export function admission(limit: () => number, answered: () => void = () => undefined): Admission {
+export function admission(limit: () => number, counter?: RequestCounter): Admission {
   let inFlight = 0
   function assertOpen(): void {
     if (inFlight < limit()) return
@@ -27,9 +31,10 @@ export function admission(limit: () => number, answered: () => void = () => unde
     enter(response) {
       assertOpen()
       inFlight += 1
+      counter?.entered()
       response.once('close', () => {
         inFlight -= 1
-        answered()
+        counter?.answered()
       })
     },
     count: () => inFlight,

@@ -26,7 +26,7 @@ export interface GraphqlRouteOptions {
 export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions, send: Send): Admission {
   const { maxInFlight, fullness } = options
   const gate = fullness
-    ? admission(() => Math.min(maxInFlight, fullness.limit()), fullness.answered)
+    ? admission(() => Math.min(maxInFlight, fullness.limit()), fullness)
     : admission(() => maxInFlight)
   options.metrics.requestsInFlight(() => gate.count())
 
