@@ -64,6 +64,12 @@ export const settings = {
     3000,
     'longest wait for one answer of a subgraph',
   ),
+  registryMaxInFlight: setting(
+    'REGISTRY_MAX_IN_FLIGHT',
+    wholeNumber(1, 10_000),
+    64,
+    'requests of a node under way at one subgraph; fewer, where it does not bear so many',
+  ),
   issuer: setting('TOKEN_ISSUER', optional(nonEmpty), undefined, 'expected `iss` of tokens'),
   audience: setting('TOKEN_AUDIENCE', nonEmpty, 'dagr', 'expected `aud` of tokens'),
   jwks: setting(
@@ -156,6 +162,12 @@ export const settings = {
     wholeNumber(1, 1_000_000),
     500,
     'requests answered at once; more are told OVERLOADED (open mode: any number)',
+  ),
+  maxEventLoopDelayMs: setting(
+    'MAX_EVENT_LOOP_DELAY_MS',
+    wholeNumber(10, 60_000),
+    200,
+    'where the event loop stays later than this, fewer requests are let in (open mode: any number)',
   ),
   requestsPerSecond: setting(
     'REQUESTS_PER_SECOND',
