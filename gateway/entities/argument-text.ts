@@ -12,6 +12,7 @@ const mostCharacters = 4_000
 export function argumentText(given: readonly HotArgument[], variables: Variables): string | null {
   let text = ''
   for (const { name, isScope, value } of given) {
+    if (isScope && value.kind === 'variable' && variables[value.name] === null) continue
     const part = valueText(value, variables)
     if (part === undefined || (isScope && part === 'null')) continue
     text += text === '' ? `${name}:${part}` : `,${name}:${part}`

@@ -7,6 +7,7 @@ import type {
 } from '#gateway/planner/hot-fetch.ts'
 import type { KnownType } from './entity.ts'
 import type { Memory } from './memory.ts'
+import type { ObjectFactory } from './object-factory.ts'
 
 /** A selection with the places of its fields in memory: compiled once, for reading and for filling. */
 export interface CompiledSelection {
@@ -16,6 +17,8 @@ export interface CompiledSelection {
   readonly coordinates: readonly string[]
   /** Nothing but type and key is asked for: a reference says it all. */
   readonly isBare: boolean
+  /** Of its objects; null until the first is read. */
+  make: ObjectFactory | null
 }
 
 interface CompiledEntity {
@@ -99,6 +102,7 @@ export function selectionCompiler(memory: Memory): Compile {
       fields,
       coordinates: selection.coordinates,
       isBare: fields.every(({ kind }) => kind === 'typename' || kind === 'key'),
+      make: null,
     }
   }
 

@@ -1,6 +1,6 @@
 import { argumentText, soleArgument } from './argument-text.ts'
 import type { CompiledField } from './compiled-selection.ts'
-import { Absence, keyOf } from './entity.ts'
+import { Absence, keyOf, lookup } from './entity.ts'
 import type { Entity, FoundWay, KnownType, Stamp } from './entity.ts'
 import type { Memory } from './memory.ts'
 
@@ -82,8 +82,7 @@ function forget(memory: Memory, id: string): void {
   entity.lookups = (entity.lookups ?? []).filter((each) => each !== id)
 }
 
-/** INVARIANT: no id of an entity begins like that of a look-up. */
 function lookupId(field: CompiledField, { registry }: KnownType, variables: Variables): string | null {
   const text = argumentText(field.arguments, variables)
-  return text === null ? null : `?${registry} ${field.name} ${text}`
+  return text === null ? null : `${lookup}${registry} ${field.name} ${text}`
 }

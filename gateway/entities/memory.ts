@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import { KnownType } from './entity.ts'
+import { KnownType, typeNumber } from './entity.ts'
 import type { Absence, Entity, FoundWay } from './entity.ts'
+import { SharedTexts } from './shared-texts.ts'
 import { sizeOfAbsence, sizeOfEntity } from './sizes.ts'
 
 /** Larger entities are not kept. */
@@ -21,6 +22,7 @@ export class Memory {
   readonly aliases = new Map<string, Entity[]>()
   readonly types = new Map<string, KnownType>()
   readonly byNumber: KnownType[] = []
+  readonly texts = new SharedTexts()
   evictions = 0
 
   constructor(maxBytes: number) {
@@ -54,7 +56,7 @@ export class Memory {
 
   /** The type of the entity that a reference leads to. */
   typeOf(reference: string): KnownType | undefined {
-    return this.byNumber[Number.parseInt(reference, 36)]
+    return this.byNumber[typeNumber(reference)]
   }
 
   /** The entity that is there under an id; counts as use. */

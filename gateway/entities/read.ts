@@ -1,8 +1,11 @@
+import type { HotLimits } from '#gateway/planner/hot-fetch.ts'
 import { argumentText } from './argument-text.ts'
 import type { CompiledField, CompiledSelection, CompiledTarget } from './compiled-selection.ts'
 import type { JsonObject, Reading } from './entity-store.ts'
 import { judging } from './judging.ts'
-import type { Judging } from './judging.ts'
+import type { Judging, Verdict } from './judging.ts'
+import { objectFactory } from './object-factory.ts'
+import type { ObjectFactory } from './object-factory.ts'
 import { Variants, keyIn, keyOf } from './entity.ts'
 import type { ArgumentedValue, Entity, Stamp } from './entity.ts'
 import type { Memory } from './memory.ts'
@@ -21,7 +24,8 @@ interface PendingNote {
   readonly state: 'UNVERIFIED' | 'STALE'
   readonly asOf: number
   readonly coordinates: readonly string[]
-  readonly object: JsonObject
+  /** null until it is made. */
+  object: JsonObject | null
 }
 
 /**
@@ -37,6 +41,9 @@ export class Reader {
   private readonly notes: PendingNote[] = []
   private readonly asked = new Map<CompiledSelection, Set<string>>()
   private isIncomplete = false
+  /** Values of the objects that are being read, those of an object in another above the other's. */
+  private readonly read: unknown[] = []
+  private top = 0
 
   constructor(memory: Memory) {
     this.memory = memory
@@ -47,6 +54,7 @@ export class Reader {
     this.judging = judging(reading, trust)
     this.pass += 1
     this.isIncomplete = false
+    this.top = 0
     if (this.notes.length > 0) this.notes.length = 0
     if (this.asked.size > 0) this.asked.clear()
     if (reading.missing !== undefined) reading.missing.length = 0
@@ -58,7 +66,7 @@ export class Reader {
     if (!isFound && reading.missing !== undefined) reading.missing.length = 0
     if (!isFound || this.isIncomplete) return false
     for (const { state, asOf, coordinates, object } of this.notes)
-      reading.note(registry, state, asOf, coordinates, object)
+      if (object !== null) reading.note(registry, state, asOf, coordinates, object)
     return true
   }
 
@@ -95,24 +103,30 @@ export class Reader {
   ): Found<JsonObject> {
     const limits = compiled.entity?.limits
     if (limits === undefined) return lacking
+    const { fields } = compiled
     const { values, stamps } = entity
-    const object: JsonObject = {}
+    const { read, reading } = this
+    const base = this.top
+    const noted = this.notes.length
     let judged: Stamp | null = null
-    let verdict: ReturnType<Judging['judge']> = null
-    for (const field of compiled.fields) {
-      const { kind, key } = field
+    let verdict: Verdict = null
+    this.top += fields.length
+    for (let index = 0; index < fields.length; index++) {
+      const field = fields[index] as CompiledField
+      const { kind } = field
       if (kind === 'typename') {
-        object[key] = compiled.type.name
+        read[base + index] = compiled.type.name
         continue
       }
       if (kind === 'key') {
-        if (isLinkFresh || !this.reading.conditionKeys.has(key)) object[key] = answeredId ?? keyOf(entity)
-        else if (this.reading.mostStaleMs === null) return lacking
-        else object[key] = undefined
+        if (isLinkFresh || !reading.conditionKeys.has(field.key))
+          read[base + index] = answeredId ?? keyOf(entity)
+        else if (reading.mostStaleMs === null) return lacking
+        else read[base + index] = undefined
         continue
       }
       let value: unknown
-      let stamp = entity.stamp
+      let { stamp } = entity
       const text = field.arguments.length === 0 ? '' : this.textOf(field)
       if (text === '') {
         value = values[field.slot]
@@ -123,10 +137,10 @@ export class Reader {
         ;({ value, stamp } = kept)
       }
       if (value === undefined) return lacking
-      if (value instanceof Variants) {
-        const chosen = this.readVariants(field, value, compiled, object)
+      if (kind === 'composite' && value instanceof Variants) {
+        const chosen = this.readVariants(field, value, limits)
         if (chosen === lacking) return lacking
-        object[key] = chosen
+        read[base + index] = chosen
         continue
       }
       if (stamp !== judged) {
@@ -135,45 +149,44 @@ export class Reader {
       }
       if (verdict === null) return lacking
       if (verdict !== 'FRESH') {
-        if (this.reading.conditionKeys.has(key)) {
-          if (this.reading.mostStaleMs === null) return lacking
-          object[key] = undefined
+        if (reading.conditionKeys.has(field.key)) {
+          if (reading.mostStaleMs === null) return lacking
+          read[base + index] = undefined
           continue
         }
-        this.notes.push({ ...verdict, coordinates: field.coordinates, object })
+        this.notes.push({ ...verdict, coordinates: field.coordinates, object: null })
       }
       if (kind === 'leaf') {
-        object[key] = typeof value === 'object' ? copyOf(value) : value
-        continue
+        read[base + index] = typeof value === 'object' ? copyOf(value) : value
+      } else {
+        const below = this.readValue(field.target, value, verdict === 'FRESH')
+        if (below === lacking) return lacking
+        read[base + index] = below
       }
-      const read = this.readValue(field.target, value, verdict === 'FRESH')
-      if (read === lacking) return lacking
-      object[key] = read
+    }
+    this.top = base
+    const object = (compiled.make ??= factoryOf(compiled))(read, base)
+    for (let index = noted; index < this.notes.length; index++) {
+      const note = this.notes[index]
+      if (note !== undefined) note.object ??= object
     }
     return object
   }
 
-  private readVariants(
-    field: CompiledField,
-    { values, stamps }: Variants,
-    compiled: CompiledSelection,
-    object: JsonObject,
-  ): unknown {
-    const limits = compiled.entity?.limits
+  private readVariants(field: CompiledField, { values, stamps }: Variants, limits: HotLimits): unknown {
+    const { reading } = this
     for (const [index, value] of values.entries()) {
-      const stamp = stamps[index]
-      if (stamp === undefined || limits === undefined) continue
-      const verdict = this.judging.judge(stamp, limits)
+      const verdict = this.judging.judge(stamps[index] as Stamp, limits)
       if (verdict === null) continue
       const isFresh = verdict === 'FRESH'
-      if (!isFresh && this.reading.conditionKeys.has(field.key)) {
-        if (this.reading.mostStaleMs === null) continue
+      if (!isFresh && reading.conditionKeys.has(field.key)) {
+        if (reading.mostStaleMs === null) continue
         return undefined
       }
       const noted = this.notes.length
-      if (!isFresh) this.notes.push({ ...verdict, coordinates: field.coordinates, object })
-      const read = this.readValue(field.target, value, isFresh)
-      if (read !== lacking) return read
+      if (!isFresh) this.notes.push({ ...verdict, coordinates: field.coordinates, object: null })
+      const below = this.readValue(field.target, value, isFresh)
+      if (below !== lacking) return below
       this.notes.length = noted
     }
     return lacking
@@ -199,27 +212,31 @@ export class Reader {
     const type = tree[0]
     const compiled = target.single ?? target.byName.get(type.name)
     if (compiled === undefined || compiled.type !== type) return lacking
-    const object: JsonObject = {}
-    for (const field of compiled.fields) {
-      const { kind, key } = field
-      if (kind === 'typename') {
-        object[key] = type.name
+    const { fields } = compiled
+    const { read, reading } = this
+    const base = this.top
+    this.top += fields.length
+    for (let index = 0; index < fields.length; index++) {
+      const field = fields[index] as CompiledField
+      if (field.kind === 'typename') {
+        read[base + index] = type.name
         continue
       }
       const text = field.arguments.length === 0 ? '' : this.textOf(field)
-      const value =
-        text === '' ? tree[firstValue + field.slot] : text && tree[1]?.get(`${field.name} ${text}`)
-      if (value === undefined || text === null) return lacking
-      if (!isFresh && this.reading.conditionKeys.has(key)) {
-        if (this.reading.mostStaleMs === null) return lacking
-        object[key] = undefined
+      if (text === null) return lacking
+      const value = text === '' ? tree[firstValue + field.slot] : tree[1]?.get(`${field.name} ${text}`)
+      if (value === undefined) return lacking
+      if (!isFresh && reading.conditionKeys.has(field.key)) {
+        if (reading.mostStaleMs === null) return lacking
+        read[base + index] = undefined
         continue
       }
-      const read = this.readValue(field.target, value, isFresh)
-      if (read === lacking) return lacking
-      object[key] = read
+      const below = this.readValue(field.target, value, isFresh)
+      if (below === lacking) return lacking
+      read[base + index] = below
     }
-    return object
+    this.top = base
+    return (compiled.make ??= factoryOf(compiled))(read, base)
   }
 
   private readLink(target: CompiledTarget, reference: string, isFresh: boolean): Found<JsonObject | null> {
@@ -247,15 +264,16 @@ export class Reader {
   }
 
   /** The reference says it all. */
-  private readBare({ type, fields }: CompiledSelection, id: string, isFresh: boolean): Found<JsonObject> {
-    const object: JsonObject = {}
-    for (const { kind, key } of fields) {
-      if (kind === 'typename') object[key] = type.name
-      else if (isFresh || !this.reading.conditionKeys.has(key)) object[key] = id
-      else if (this.reading.mostStaleMs === null) return lacking
-      else object[key] = undefined
+  private readBare(compiled: CompiledSelection, id: string, isFresh: boolean): Found<JsonObject> {
+    const { read, reading, top } = this
+    const { fields, type } = compiled
+    for (const [index, { kind, key }] of fields.entries()) {
+      if (kind === 'typename') read[top + index] = type.name
+      else if (isFresh || !reading.conditionKeys.has(key)) read[top + index] = id
+      else if (reading.mostStaleMs === null) return lacking
+      else read[top + index] = undefined
     }
-    return object
+    return (compiled.make ??= factoryOf(compiled))(read, top)
   }
 
   private textOf(field: CompiledField): string | null {
@@ -269,6 +287,10 @@ export class Reader {
 
 function holds({ linked, changes }: ArgumentedValue): boolean {
   return linked.length === 0 || sumOfChanges(linked) === changes
+}
+
+function factoryOf({ fields }: CompiledSelection): ObjectFactory {
+  return objectFactory(fields.map(({ key }) => key))
 }
 
 export function sumOfChanges(types: ArgumentedValue['linked']): number {

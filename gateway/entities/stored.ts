@@ -1,4 +1,5 @@
 import { KnownType } from './entity.ts'
+import type { SharedTexts } from './shared-texts.ts'
 
 /**
  * Values as memory has them: leaves as JSON has them; an entity as its id (a text, where the field leads to objects); another
@@ -21,6 +22,16 @@ export function copyOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(copyOf)
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copyOf(member)]))
+}
+
+/** There are many, and nobody changes one: they are copied when they are read. */
+export const emptyList: readonly unknown[] = Object.freeze([])
+
+/** A value as it is kept, of what JSON made. */
+export function kept(value: unknown, texts: SharedTexts): unknown {
+  if (typeof value === 'string') return texts.shared(value)
+  if (!Array.isArray(value)) return copyOf(value)
+  return value.length === 0 ? emptyList : value.map((element) => kept(element, texts))
 }
 
 /** Whether JSON is all there: nothing in it was nulled by an error. */

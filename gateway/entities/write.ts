@@ -7,7 +7,7 @@ import type { Memory } from './memory.ts'
 import { sumOfChanges } from './read.ts'
 import { requiredBy } from './representation.ts'
 import type { RegistryTrust } from './registry-trust.ts'
-import { copyOf, covers, firstValue, isWhole, united } from './stored.ts'
+import { covers, emptyList, firstValue, isWhole, kept, united } from './stored.ts'
 import type { Tree } from './stored.ts'
 
 interface NewValue {
@@ -45,8 +45,8 @@ export class Filling {
     const key = answeredKey(compiled, object)
     if (key === null) return null
     const id = compiled.type.prefix + key
-    if (!compiled.isBare && this.accepts(compiled, [key])) this.keep(id, compiled, values)
-    return id
+    const isKept = !compiled.isBare && this.accepts(compiled, [key])
+    return (isKept ? this.keep(id, compiled, values)?.id : undefined) ?? this.memory.texts.shared(id)
   }
 
   /** Takes what a look-up found. @returns null where it is not kept. */
@@ -96,6 +96,7 @@ export class Filling {
       else this.placeArgumented(entity, `${field.name} ${text}`, field, value)
     }
     simplify(entity)
+    entity.values = entity.values.slice()
     this.memory.keep(entity)
     return this.memory.entities.peek(id) === entity ? entity : null
   }
@@ -121,17 +122,17 @@ export class Filling {
     const all = values.map((each, index) => ({ value: each, stamp: stamps[index] ?? stamp }))
     all.push({ value, stamp })
     all.sort((one, other) => order(other.stamp, one.stamp))
-    const kept: typeof all = []
+    const chosen: typeof all = []
     for (const each of all) {
-      if (kept.length === mostVariants) break
-      if (!kept.some((newer) => covers(newer.value, each.value))) kept.push(each)
+      if (chosen.length === mostVariants) break
+      if (!chosen.some((newer) => covers(newer.value, each.value))) chosen.push(each)
     }
-    const [only] = kept
-    if (kept.length === 1 && only !== undefined) this.set(entity, slot, only.value, only.stamp)
+    const [only] = chosen
+    if (chosen.length === 1 && only !== undefined) this.set(entity, slot, only.value, only.stamp)
     else
       entity.values[slot] = new Variants(
-        kept.map((each) => each.value),
-        kept.map((each) => each.stamp),
+        chosen.map((each) => each.value),
+        chosen.map((each) => each.stamp),
       )
   }
 
@@ -172,9 +173,10 @@ export class Filling {
 
   /** A value as memory has it; undefined where it is not all there. Entities in it are kept either way. */
   private stored(target: CompiledTarget | null, value: unknown): unknown {
-    if (target === null) return isWhole(value) ? copyOf(value) : undefined
+    if (target === null) return isWhole(value) ? kept(value, this.memory.texts) : undefined
     if (value === null || value === undefined) return value
     if (Array.isArray(value)) {
+      if (value.length === 0) return emptyList
       const list = value.map((element) => this.stored(target, element))
       return list.includes(undefined) ? undefined : list
     }
@@ -208,7 +210,8 @@ export class Filling {
         argumented.set(key, present === undefined ? value : united(present, value))
       }
     }
-    return isAll ? tree : undefined
+    // A copy is as long as it must be; what was pushed to has room for more.
+    return isAll ? (tree.slice() as Tree) : undefined
   }
 
   private textOf(field: CompiledField): string | null {
