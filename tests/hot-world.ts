@@ -11,6 +11,7 @@ import { readReply } from '#gateway/executor/subgraph-reply.ts'
 import { composeSdl, loadSupergraph } from '#gateway/planner/local-planner.ts'
 import { planOperation } from '#gateway/planner/query-plan.ts'
 import type { QueryPlan } from '#gateway/planner/query-plan.ts'
+import { simpleTrust } from './simple-trust.ts'
 
 const preamble = `
   extend schema
@@ -119,21 +120,8 @@ export function createHotWorld(): HotWorld {
 
   function trustOf(registry: string): RegistryTrust {
     let trust = trusts.get(registry)
-    if (trust === undefined) {
-      const mark = { generation: 1, sequence: 0 }
-      const isVouching = (): boolean => !unvouched.has(registry)
-      trust = {
-        registry,
-        hasFeed: true,
-        generation: 1,
-        isVouching,
-        vouchedAt: (now) => (isVouching() ? now : -Infinity),
-        mark: () => mark,
-        accepts: () => true,
-        acceptsNotFound: () => true,
-      }
-      trusts.set(registry, trust)
-    }
+    if (trust === undefined)
+      trusts.set(registry, (trust = simpleTrust(registry, () => !unvouched.has(registry))))
     return trust
   }
 

@@ -97,6 +97,7 @@ export async function runDagr(
   own: Partial<Record<DatabaseName, string>> = {},
   log: Logger = pino({ level: 'silent' }),
   route?: DagrOptions['route'],
+  feeds?: DagrOptions['feeds'],
 ): Promise<DagrUnderTest> {
   const country = await sharedCountry()
   const [policy, audit] = await Promise.all([createTestDatabase('policy'), createTestDatabase('audit')])
@@ -108,6 +109,7 @@ export async function runDagr(
     config: readConfig({ PORT: '0', SHUTDOWN_MS: '1000', ...unhurried, ...env }),
     log,
     ...(route && { route }),
+    ...(feeds && { feeds }),
   })
   const resident = await findResident(urls)
   const subjectKey = await readOrCreateSecret(keysFolder, 'audit-subject', 32)
