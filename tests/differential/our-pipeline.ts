@@ -1,3 +1,4 @@
+import type { EntityStore } from '#gateway/entities/entity-store.ts'
 import type { SubgraphClient } from '#gateway/executor/subgraph-client.ts'
 import type { CursorSeal } from '#gateway/operation/cursors.ts'
 import { noLimits } from '#gateway/operation/limits.ts'
@@ -16,6 +17,7 @@ const plainCursors: CursorSeal = { seal: (position) => position, open: (sealed) 
 export function createOurPipeline(
   supergraph: Supergraph,
   client: SubgraphClient,
+  entities: EntityStore | null = null,
 ): (query: GeneratedQuery) => Promise<Outcome> {
   const serving = createServing(supergraph)
   const gateway: Gateway = {
@@ -25,7 +27,7 @@ export function createOurPipeline(
     pseudonymKey: Buffer.alloc(32),
     limits: noLimits,
     times: { deadlineMs: 600_000, maxDeadlineMs: 600_000 },
-    entities: null,
+    entities,
     guard: null,
     observe: () => undefined,
   }

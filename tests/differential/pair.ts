@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { EntityStore } from '#gateway/entities/entity-store.ts'
 import { createSubgraphClient } from '#gateway/executor/subgraph-client.ts'
 import type { SubgraphClient } from '#gateway/executor/subgraph-client.ts'
 import type { Supergraph } from '#gateway/planner/supergraph.ts'
@@ -17,9 +18,11 @@ export interface Pair {
 export interface PairOptions {
   readonly deadlineMs: (subgraph: string) => number
   readonly credential?: string
+  /** Memory of ours; without, everything is fetched. */
+  readonly entities?: EntityStore
 }
 
-export function createPair(supergraph: Supergraph, { deadlineMs, credential }: PairOptions): Pair {
+export function createPair(supergraph: Supergraph, { deadlineMs, credential, entities }: PairOptions): Pair {
   const clients = new Map(
     [...supergraph.subgraphs.keys()].map((name) => [
       name,
@@ -37,7 +40,7 @@ export function createPair(supergraph: Supergraph, { deadlineMs, credential }: P
   const headers: Record<string, string> =
     credential === undefined ? {} : { authorization: `Bearer ${credential}` }
   return {
-    ours: createOurPipeline(supergraph, { send, close }),
+    ours: createOurPipeline(supergraph, { send, close }, entities),
     reference: createApolloOracle(supergraph, { deadlineMs, headers }),
     close,
   }

@@ -39,12 +39,12 @@ export interface Shop {
 }
 
 /** Serves the subgraphs of the test supergraph over HTTP. */
-export async function serveShop(): Promise<Shop> {
+export async function serveShop(schemas: Readonly<Record<string, string>> = shopSchemas): Promise<Shop> {
   const fieldFaults: FieldFaults = { throwing: 0, nulling: 0, missing: 0 }
   const faults = new Map<ShopSubgraph, HttpFault>()
   const counter = { changes: 0 }
   const subgraphs = await Promise.all(
-    Object.entries(shopSchemas).map(async ([name, sdl]) => {
+    Object.entries(schemas).map(async ([name, sdl]) => {
       const schema = buildSchema(sdl, fieldFaults)
       const server = createServer((request, response) => {
         const fault = faults.get(name as ShopSubgraph)

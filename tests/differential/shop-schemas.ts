@@ -77,4 +77,22 @@ export const shopSchemas = {
   `,
 }
 
+/** The same, of which memory may keep what has an `id`. */
+export const hotShopSchemas = Object.fromEntries(
+  Object.entries(shopSchemas).map(([name, sdl]) => [name, hot(name, sdl)]),
+)
+
+function hot(registry: string, sdl: string): string {
+  const kept = `@hot(registry: "${registry}", maxAge: 60, maxStale: 600)`
+  const ours = `
+    extend schema @link(url: "https://dagr.gov.lv/spec/v1.0", import: ["@lookup", "@hot"])
+      @composeDirective(name: "@lookup") @composeDirective(name: "@hot")
+    directive @lookup(field: String!) on FIELD_DEFINITION
+    directive @hot(registry: String!, maxAge: Int!, maxStale: Int!) repeatable on OBJECT
+  `
+  return (sdl.replace(/import: \[/, 'import: ["@composeDirective", ') + ours)
+    .replaceAll(/(type (?:User|Book|Film|Review)\b[^@{]*@key\(fields: "id"\))/g, `$1 ${kept}`)
+    .replaceAll(/((?:user|book)\(id: ID!\): \w+)/g, '$1 @lookup(field: "id")')
+}
+
 export type ShopSubgraph = keyof typeof shopSchemas

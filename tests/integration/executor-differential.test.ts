@@ -10,14 +10,17 @@ import {
 } from 'fast-check'
 import type { Arbitrary, IAsyncProperty } from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createEntityStore } from '#gateway/entities/create-entity-store.ts'
+import type { EntityStore } from '#gateway/entities/entity-store.ts'
 import { loadSupergraph } from '#gateway/planner/local-planner.ts'
 import type { Supergraph } from '#gateway/planner/supergraph.ts'
 import { createPair, differenceOf } from '#tests/differential/pair.ts'
 import type { Pair } from '#tests/differential/pair.ts'
 import { httpFaults, serveShop } from '#tests/differential/serve-shop.ts'
 import type { HttpFault, Shop } from '#tests/differential/serve-shop.ts'
-import { shopSchemas } from '#tests/differential/shop-schemas.ts'
+import { hotShopSchemas, shopSchemas } from '#tests/differential/shop-schemas.ts'
 import type { ShopSubgraph } from '#tests/differential/shop-schemas.ts'
+import { simpleTrust } from '#tests/simple-trust.ts'
 import { queryArbitrary } from '#tests/generate-query.ts'
 import type { GeneratedQuery } from '#tests/generate-query.ts'
 
@@ -108,5 +111,45 @@ describe('our executor answers as the reference does', () => {
     const compared = sample(queries, 40 * runs).map((query) => expectSame(query, hasty))
     await expect(Promise.all(compared)).resolves.toBeDefined()
     await hasty.close()
+  })
+})
+
+describe('with memory, our executor answers as the reference does', () => {
+  let hotShop: Shop
+  let store: EntityStore
+  let hotPair: Pair
+
+  beforeAll(async () => {
+    hotShop = await serveShop(hotShopSchemas)
+    store = createEntityStore({ maxBytes: 2 ** 24, trustOf: (registry) => simpleTrust(registry) })
+    const hotSupergraph = loadSupergraph(hotShop.supergraphSdl)
+    hotPair = createPair(hotSupergraph, { deadlineMs: () => patientMs, entities: store })
+  })
+  afterAll(async () => {
+    await hotPair.close()
+    await hotShop.close()
+  })
+
+  /** Whatever is in memory from before, and once more when all of it is. */
+  async function expectSameTwice(query: GeneratedQuery): Promise<void> {
+    for (const _ of [1, 2]) expect(await differenceOf(hotPair, query, () => hotShop.reset())).toBeNull()
+  }
+
+  test('queries and changes', { timeout }, async () => {
+    const property = asyncProperty(oneof(queries, queries, mutations), expectSameTwice)
+    expect(await failureOf(property, 150)).toBeUndefined()
+    expect(store.counts().hits).toBeGreaterThan(0)
+  })
+
+  // An entity that its registry does not know, and another one links to, is somewhere and nowhere: nobody can tell which.
+  test('operations whose fields fail or are null', { timeout }, async () => {
+    const percent = constantFrom(0, 3, 10, 30)
+    const faults = record({ throwing: percent, nulling: percent })
+    const property = asyncProperty(oneof(queries, mutations), faults, async (query, chosen) => {
+      store.clear()
+      Object.assign(hotShop.fieldFaults, chosen)
+      await expectSameTwice(query)
+    })
+    expect(await failureOf(property, 150)).toBeUndefined()
   })
 })
