@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createHotWorld, plain } from '#tests/hot-world.ts'
-import type { HotWorld } from '#tests/hot-world.ts'
+import { openHotRegistries, plain } from '#tests/hot-registries.ts'
+import type { HotRegistries } from '#tests/hot-registries.ts'
 
-let world: HotWorld
+let world: HotRegistries
 
 beforeEach(() => {
-  world = createHotWorld()
+  world = openHotRegistries()
 })
 
 describe('one fetch for all', () => {

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createHotWorld, plain } from '#tests/hot-world.ts'
-import type { HotWorld } from '#tests/hot-world.ts'
+import { openHotRegistries, plain } from '#tests/hot-registries.ts'
+import type { HotRegistries } from '#tests/hot-registries.ts'
 import { runPlan } from './run-plan.ts'
 
-let world: HotWorld
+let world: HotRegistries
 
 beforeEach(() => {
-  world = createHotWorld()
+  world = openHotRegistries()
 })
 
 const whole = '{ person(code: "a") { name friends { name } plots { size owner { name } } } }'
