@@ -1,12 +1,13 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { AuditCounts } from '#audit/log.ts'
 import type { ErrorCode } from './errors.ts'
+import { registryMetrics } from './registry-metrics.ts'
 import { metricsOfAll } from './workers/metrics-of-all.ts'
 
 /**
  * What the gateway counts. Labels are error codes, names of subgraphs and the run of the node only: bounded, and never personal data.
  */
-export interface Metrics {
+export interface Metrics extends ReturnType<typeof registryMetrics> {
   /** One request of `/graphql` answered; `code` is that of a refusal, null where data was sent. */
   requestAnswered(code: ErrorCode | null, durationMs: number): void
   requestsInFlight(count: () => number): void
@@ -86,6 +87,7 @@ export function createMetrics(): Metrics {
     )
   const textOf = metricsOfAll(registry)
   return {
+    ...registryMetrics(registry),
     requestAnswered(code, durationMs) {
       requests.inc({ outcome: code ?? 'RELEASED' })
       latency.observe(durationMs / 1000)

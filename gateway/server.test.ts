@@ -71,12 +71,15 @@ describe('the server itself', () => {
 
   test('health, readiness, metrics and security headers', async () => {
     let reason: string | null = 'policies are not loaded'
-    const other = await startShell({ notReady: () => reason })
+    const registry = { registry: 'a', served: 'memory', guard: 'open', feed: 'silent', feedAgeMs: 5 } as const
+    const other = await startShell({ notReady: () => reason, registries: () => [registry] })
+    const registries = { a: { served: 'memory', feed: 'silent' } }
     expect((await fetch(`${other.url}/health/live`)).status).toBe(200)
     const early = await fetch(`${other.url}/health/ready`)
-    expect([early.status, await early.json()]).toEqual([503, { status: 'not ready', reason }])
+    expect([early.status, await early.json()]).toEqual([503, { status: 'not ready', reason, registries }])
     reason = null
-    expect((await fetch(`${other.url}/health/ready`)).status).toBe(200)
+    const ready = await fetch(`${other.url}/health/ready`)
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', registries }])
     const metrics = await fetch(`${other.url}/metrics`)
     expect(metrics.headers.get('content-type')).toContain('text/plain')
     expect(metrics.headers.get('x-content-type-options')).toBe('nosniff')

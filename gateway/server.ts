@@ -9,12 +9,15 @@ import { serveGraphql, type GraphqlRouteOptions } from './http/graphql-route.ts'
 import { servePermissions, type PermissionsAnswer } from './http/permissions-route.ts'
 import { answerToFailure, sender } from './http/send.ts'
 import { serveLogFiles } from './log-files.ts'
+import type { ServedRegistry } from './registries-served.ts'
 import { refusal } from './stages/respond.ts'
 import { serveVerifyPage } from './verify-page/serve-verify-page.ts'
 
 export interface ServerOptions extends GraphqlRouteOptions {
   /** Why queries cannot be answered yet, in a few words; null once they are. */
   readonly notReady: () => string | null
+  /** How each registry is served; told beside readiness, which does not hang on it. */
+  readonly registries?: () => readonly ServedRegistry[]
   readonly log: FastifyBaseLogger
   readonly host: string
   readonly port: number
@@ -73,7 +76,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const gate = serveGraphql(app, options, send)
   if (options.usages) serveDataTracker(app, options.usages, gate, send)
   if (options.permissions) servePermissions(app, options.permissions, send)
-  serveHealth(app, () => (stopping ? 'stopping' : options.notReady()))
+  serveHealth(app, () => (stopping ? 'stopping' : options.notReady()), options.registries)
   app.get('/metrics', async (_request, reply) => {
     const { contentType, text } = await options.metrics.render()
     return reply.type(contentType).send(text)
@@ -108,13 +111,30 @@ const securityHeaders = {
   'x-content-type-options': 'nosniff',
 }
 
-function serveHealth(app: FastifyInstance, notReady: () => string | null): void {
+function serveHealth(
+  app: FastifyInstance,
+  notReady: () => string | null,
+  registries: () => readonly ServedRegistry[] = () => [],
+): void {
   app.get('/health/live', async () => ({ status: 'live' }))
   app.get('/health/ready', async (_request, reply) => {
     const reason = notReady()
-    if (reason === null) return { status: 'ready' }
-    return reply.code(503).header('retry-after', '1').send({ status: 'not ready', reason })
+    const served = toldRegistries(registries())
+    if (reason === null) return { status: 'ready', ...served }
+    return reply
+      .code(503)
+      .header('retry-after', '1')
+      .send({ status: 'not ready', reason, ...served })
   })
+}
+
+function toldRegistries(registries: readonly ServedRegistry[]): object {
+  if (registries.length === 0) return {}
+  return {
+    registries: Object.fromEntries(
+      registries.map(({ registry, served, feed }) => [registry, { served, feed }]),
+    ),
+  }
 }
 
 const connectionFaults: Readonly<Record<string, { readonly status: number; readonly message: string }>> = {

@@ -3,15 +3,20 @@ import type { LogReader } from '#audit/proofs/log-reader.ts'
 import type { Config } from './config.ts'
 import { currentPermissions } from './current-permissions.ts'
 import { findUsage } from './data-tracker/find-usage.ts'
+import { guardRegistries } from './executor/guards/guard-registries.ts'
 import { createSubgraphClient } from './executor/subgraph-client.ts'
 import type { SubgraphClient } from './executor/subgraph-client.ts'
 import type { GraphiqlOptions } from './graphiql/serve-graphiql.ts'
 import { openHotEntities } from './hot-entities.ts'
 import type { HotEntities } from './hot-entities.ts'
+import { measureFullness } from './http/fullness.ts'
+import type { FullnessOptions } from './http/fullness.ts'
 import { listenFault } from './listen-fault.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { cursorSeal } from './operation/cursors.ts'
 import { answer, type Guard } from './pipeline.ts'
+import { registriesServed } from './registries-served.ts'
+import type { ServedRegistry } from './registries-served.ts'
 import { startServer } from './server.ts'
 import type { Serving } from './serving.ts'
 import type { Refused } from './stages/refuse.ts'
@@ -42,6 +47,9 @@ export interface RunningGateway {
   stop(): Promise<void>
 }
 
+/** What guards send themselves does not wait behind what they look after. */
+const connectionsForTrials = 2
+
 /** Puts the pipeline behind the HTTP server. @throws ConfigError where the address cannot be listened on. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { config, guard, log, credential, graphiql } = options
@@ -49,9 +57,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   metrics.policyEpoch(() => guard?.policies()?.epoch ?? null)
   metrics.quotaBlocks(() => guard?.quota.blocks() ?? 0)
   if (guard) metrics.recorded(() => guard.audit.counts())
-  const client = createSubgraphClient({
+  const asking = createSubgraphClient({
     deadlineMs: config.subgraphTimeoutMs,
+    connections: config.registryMaxInFlight + connectionsForTrials,
     ...(credential !== undefined && { credential }),
+  })
+  const client = guardRegistries(asking, {
+    mostInFlight: config.registryMaxInFlight,
+    observe: (registry, outcome, ms) => metrics.registryAnswered(registry, outcome, ms),
   })
   const hot = openHot(options, client)
   const gateway = {
@@ -65,14 +78,31 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     guard,
     observe: (outcome: Released | Refused) => observe(outcome, metrics, log),
   }
+  const fullness = guard && measureFullness(fullnessOf(config))
+  const served = (): readonly ServedRegistry[] =>
+    registriesServed({
+      registries: [...(options.serving()?.supergraph.subgraphs.keys() ?? [])],
+      trusts: hot?.trusts() ?? [],
+      stateOf: (registry) => client.stateOf(registry),
+      now: performance.now(),
+    })
+  metrics.registries({
+    guards: () => client.counts(),
+    memory: () => hot?.store.counts() ?? null,
+    served,
+    eventLoopDelayMs: () => fullness?.delayMs() ?? 0,
+    requestLimit: () => fullness?.limit() ?? null,
+  })
   const server = await startServer({
     answer: (request) => answer(request, gateway),
     notReady: () => {
       if (!options.serving()) return 'no supergraph yet'
       return guard && !guard.policies() ? 'no current policies' : null
     },
+    registries: served,
     metrics,
     log,
+    fullness,
     host: config.host,
     port: config.port,
     bodyLimitBytes: config.bodyLimitBytes,
@@ -86,6 +116,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
         findUsage(request, { answer: (asked) => answer(asked, gateway), trust: guard.trust }),
     }),
   }).catch(async (error: unknown) => {
+    fullness?.close()
     await hot?.close()
     await client.close()
     throw listenFault(config, error)
@@ -94,10 +125,18 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     url: server.url,
     async stop() {
       await server.stop(config.shutdownMs)
+      fullness?.close()
       await hot?.close()
       await client.close()
     },
   }
+}
+
+/** So much of a request's usual time may go by in waiting for the processor. */
+const waitShare = 2 / 3
+
+function fullnessOf({ maxInFlight, maxEventLoopDelayMs, deadlineMs }: Config): FullnessOptions {
+  return { mostInFlight: maxInFlight, mostDelayMs: maxEventLoopDelayMs, mostWaitMs: waitShare * deadlineMs }
 }
 
 /** null where nothing is to be kept. */
@@ -131,6 +170,10 @@ function observe(outcome: Released | Refused, metrics: Metrics, log: FastifyBase
   }
   metrics.fetched(outcome.fetches)
   metrics.missed(missesOf(outcome))
+  for (const state of ['UNVERIFIED', 'STALE'] as const) {
+    const records = outcome.records.filter(({ freshness }) => freshness === state).length
+    if (records > 0) metrics.servedUnvouched(state, records)
+  }
   if (outcome.dropped === 0) return
   metrics.dropped(outcome.dropped)
   log.error(
