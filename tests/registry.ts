@@ -10,7 +10,7 @@ import { openInstitutionsSource } from '#subgraphs/institutions/source.ts'
 import { populationSubgraph } from '#subgraphs/population/resolvers.ts'
 import { openPopulationSource } from '#subgraphs/population/source.ts'
 import type { SourceOptions } from '#subgraphs/registry-source.ts'
-import type { RunningSubgraph } from '#subgraphs/serve.ts'
+import type { SubgraphDefinition } from '#subgraphs/serve.ts'
 import { serveSubgraph } from '#subgraphs/serve.ts'
 import { createTestDatabase } from './postgres.ts'
 
@@ -45,7 +45,9 @@ export async function openTestRegistry(name: RegistryName): Promise<TestRegistry
     const table = /from "(\w+)"/.exec(sql)?.[1] ?? sql
     counted[table] = (counted[table] ?? 0) + 1
   }
-  const subgraph = await serve[name]({ url: database.url, onStatement })
+  const subgraph = await serveSubgraph(registrySubgraphs[name]({ url: database.url, onStatement }), {
+    credential,
+  })
   const ask: TestRegistry['ask'] = async (query, variables) => {
     const response = await fetch(subgraph.url, {
       method: 'POST',
@@ -87,11 +89,13 @@ export async function openTestRegistry(name: RegistryName): Promise<TestRegistry
   }
 }
 
-const serve: Readonly<Record<RegistryName, (options: SourceOptions) => Promise<RunningSubgraph>>> = {
-  addresses: (options) => serveSubgraph(addressesSubgraph(openAddressesSource(options)), { credential }),
-  cadastre: (options) => serveSubgraph(cadastreSubgraph(openCadastreSource(options)), { credential }),
-  enterprise: (options) => serveSubgraph(enterpriseSubgraph(openEnterpriseSource(options)), { credential }),
-  institutions: (options) =>
-    serveSubgraph(institutionsSubgraph(openInstitutionsSource(options)), { credential }),
-  population: (options) => serveSubgraph(populationSubgraph(openPopulationSource(options)), { credential }),
+/** Each registry's subgraph, over the database that is given. */
+export const registrySubgraphs: Readonly<
+  Record<RegistryName, (options: SourceOptions) => SubgraphDefinition<object>>
+> = {
+  addresses: (options) => addressesSubgraph(openAddressesSource(options)),
+  cadastre: (options) => cadastreSubgraph(openCadastreSource(options)),
+  enterprise: (options) => enterpriseSubgraph(openEnterpriseSource(options)),
+  institutions: (options) => institutionsSubgraph(openInstitutionsSource(options)),
+  population: (options) => populationSubgraph(openPopulationSource(options)),
 }
