@@ -94,7 +94,7 @@ export function createEntityStore({ maxBytes, trustOf }: EntityStoreOptions): En
     if (entity !== undefined) return reader.byId(compiled, entity) ?? undefined
     const absence = memory.findAbsence(id)
     if (absence === undefined || isForgotten(absence, reading)) return undefined
-    return reader.judgeWay(absence.stamp, compiled, compiled.coordinates, {}) && null
+    return reader.judgeWay(absence.stamp, compiled, compiled.coordinates, {}) === null ? undefined : null
   }
 
   function selectionFor(

@@ -3,10 +3,12 @@ import { createInvalidations } from '#gateway/entities/invalidations.ts'
 import { createRegistryTrust } from '#gateway/entities/registry-trust.ts'
 import { brokenRules } from './broken-rules.ts'
 import { Violation, simulateHotEntities } from './simulate-hot-entities.ts'
-import { naiveMemory } from './simulated-memory.ts'
+import type { TrustMaker } from './simulate-hot-entities.ts'
+import type { MemoryMaker } from './simulated-memory.ts'
+import { storeMemory } from './store-memory.ts'
 
 /** `SIMULATION_STEPS=1000000` takes some ten seconds; a failure names the seed to repeat it with. */
-const steps = Number(process.env['SIMULATION_STEPS'] ?? 200_000) / 5
+const steps = Math.floor(Number(process.env['SIMULATION_STEPS'] ?? 240_000) / 6)
 const seed =
   process.env['PROPERTY_SEED'] === 'random'
     ? Date.now() % 2 ** 32
@@ -20,25 +22,28 @@ const worlds = [
 ]
 
 test.each(worlds)(`whatever happens, memory is never wrong: %o, seed ${seed}`, (world) => {
-  const counts = simulateHotEntities({ ...world, seed, steps, makeMemory: naiveMemory })
-  expect(counts.fresh).toBeGreaterThan(steps / 20)
-  expect(counts.compared).toBeGreaterThan(steps / 200)
+  const counts = simulateHotEntities({ ...world, seed, steps, makeMemory: storeMemory })
+  expect(counts.fresh).toBeGreaterThan(steps / 50)
+  expect(counts.compared).toBeGreaterThan(steps / 500)
   expect(Math.min(counts.unverified, counts.stale, counts.begins)).toBeGreaterThan(0)
 })
 
-test(`nor where it remembers few changes: seed ${seed}`, () => {
-  const counts = simulateHotEntities({
-    hasPositions: true,
-    hasClock: true,
-    seed,
-    steps,
-    makeMemory: naiveMemory,
-    makeTrust: (registry, memory) => createRegistryTrust(registry, memory, createInvalidations(3)),
-  })
+const positioned = { hasPositions: true, hasClock: true }
+
+test(`nor where it has little room: seed ${seed}`, () => {
+  const makeMemory: MemoryMaker = (trust) => storeMemory(trust, 16 * 1024)
+  const counts = simulateHotEntities({ ...positioned, seed, steps, makeMemory })
+  expect(counts.fresh).toBeGreaterThan(steps / 100)
+})
+
+test(`nor where few changes are remembered: seed ${seed}`, () => {
+  const makeTrust: TrustMaker = (registry, memory) =>
+    createRegistryTrust(registry, memory, createInvalidations(3))
+  const counts = simulateHotEntities({ ...positioned, seed, steps, makeMemory: storeMemory, makeTrust })
   expect(counts.fresh).toBeGreaterThan(steps / 100)
 })
 
 test.each(Object.entries(brokenRules))('a broken rule is noticed: %s', (_, broken) => {
-  const run = { seed: 1, steps: 400_000, faults: 0.003, makeMemory: naiveMemory }
+  const run = { seed: 1, steps: 400_000, faults: 0.003, makeMemory: storeMemory }
   expect(() => simulateHotEntities({ ...run, ...broken })).toThrow(Violation)
 })

@@ -24,8 +24,10 @@ export interface SimulationOptions {
   /** Faults among all steps. */
   readonly faults?: number
   /** Rules that are broken, to see that a run would notice. */
-  readonly makeTrust?: (registry: string, memory: InvalidatedMemory) => FollowedTrust
+  readonly makeTrust?: TrustMaker
 }
+
+export type TrustMaker = (registry: string, memory: InvalidatedMemory) => FollowedTrust
 
 export interface SimulationCounts {
   fresh: number
@@ -112,7 +114,7 @@ class Simulation {
     else if (dice < 0.8) this.#feed.committed(this.#source.change())
     else if (dice < 0.86) this.#source.replicate()
     else if (dice < 0.9) this.#feed.tell(1)
-    else if (dice < 1 - (this.#options.faults ?? 0.0007)) this.#receive()
+    else if (dice < 1 - (this.#options.faults ?? 0.001)) this.#receive()
     else this.#fault()
   }
 
@@ -164,6 +166,7 @@ class Simulation {
       hasClock: this.#options.hasClock,
     })
     this.#fetches = []
+    for (const line of this.#feed.lines) line.isOpen = false
   }
 
   /** Time passes; what happens by time alone happens. */
@@ -305,7 +308,7 @@ class Simulation {
     const { lines } = this.#feed
     const chance = this.#chance
     const line = lines[chance.whole(lines.length)]
-    switch (chance.whole(9)) {
+    switch (chance.whole(10)) {
       case 0:
         this.#follower.lose()
         return
@@ -325,9 +328,10 @@ class Simulation {
         this.#follower.renew()
         return
       case 6:
+      case 7:
         this.#feed.unreachableUntil = this.#now + chance.whole(chance.happens(0.2) ? 30_000 : 3_000)
         return
-      case 7:
+      case 8:
         this.#restart()
         return
       default:

@@ -42,7 +42,8 @@ export class SimulatedSource {
         this.#hold(`${kind} ${key}`, options.chance.happens(0.8) ? this.#newValue() : null)
       }
     }
-    for (let key = 0; key < keysPerKind; key += 1) this.#giveCode(String(key), `c${key}`)
+    for (let code = 0; code < codes; code += 1)
+      this.#hold(`code c${code}`, code < keysPerKind ? String(code) : null)
   }
 
   positionOf(commit: number): string | null {
@@ -127,7 +128,7 @@ export class SimulatedSource {
       if (one.value === value && one.at <= until) return true
       end = one.at
     }
-    return value === null && held.length === 0
+    return false
   }
 
   #newValue(): string {
@@ -140,10 +141,6 @@ export class SimulatedSource {
     if (held.length === 0) this.#held.set(name, held)
     held.push({ commit: this.commit, at: this.#options.now(), value })
     if (held.length > mostHeld) held.shift()
-  }
-
-  #giveCode(key: string, code: string): void {
-    this.#hold(`code ${code}`, key)
   }
 
   /** @returns the people that it concerns. */
