@@ -36,6 +36,7 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers,
   })
+  const requestsByOutcome = new Map<string, Counter.Internal>()
   const latency = new Histogram({
     name: 'dagr_request_duration_seconds',
     help: 'Time from the arrival of a GraphQL request to its answer',
@@ -89,14 +90,17 @@ export function createMetrics(): Metrics {
   return {
     ...registryMetrics(registry),
     requestAnswered(code, durationMs) {
-      requests.inc({ outcome: code ?? 'RELEASED' })
+      const outcome = code ?? 'RELEASED'
+      let counter = requestsByOutcome.get(outcome)
+      if (counter === undefined) requestsByOutcome.set(outcome, (counter = requests.labels({ outcome })))
+      counter.inc()
       latency.observe(durationMs / 1000)
     },
     requestsInFlight(count) {
       gauge('dagr_requests_in_flight', 'GraphQL requests being answered', count)
     },
     fetched(counts) {
-      for (const [subgraph, count] of Object.entries(counts)) fetches.inc({ subgraph }, count)
+      for (const subgraph in counts) fetches.inc({ subgraph }, counts[subgraph])
     },
     dropped(values) {
       droppedValues.inc(values)

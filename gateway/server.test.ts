@@ -112,25 +112,40 @@ describe('the server itself', () => {
     expect(await cut).toBeInstanceOf(TypeError)
   })
 
-  test("a caller who goes away aborts the request's signal", async () => {
-    const aborted = Promise.withResolvers<boolean>()
-    const arrived = Promise.withResolvers<void>()
-    const listening = await startShell({
-      answer: async (request) => {
-        request.signal.addEventListener('abort', () => aborted.resolve(true))
-        arrived.resolve()
-        await aborted.promise
-        return graphqlJsAnswer(request)
-      },
-    })
-    const caller = new AbortController()
-    const asked = fetch(`${listening.url}/graphql?query={hello}`, { signal: caller.signal }).catch(() => null)
-    await arrived.promise
-    caller.abort()
-    expect(await aborted.promise).toBe(true)
-    await asked
-    await listening.stop(1000)
-  })
+  test.for(['GET', 'POST'] as const)(
+    "a caller of %s who goes away aborts the request's signal",
+    async (method) => {
+      const aborted = Promise.withResolvers<boolean>()
+      let isCallerHere = true
+      const arrived = Promise.withResolvers<void>()
+      const listening = await startShell({
+        answer: async (request) => {
+          const { signal: gone } = request
+          await sleep(20)
+          gone.addEventListener('abort', () => aborted.resolve(!isCallerHere))
+          if (gone.aborted) aborted.resolve(false)
+          arrived.resolve()
+          await aborted.promise
+          return graphqlJsAnswer(request)
+        },
+      })
+      const caller = new AbortController()
+      const { signal } = caller
+      const body = '{"query":"{hello}"}'
+      const headers = { 'content-type': 'application/json' }
+      const asking = {
+        GET: () => fetch(`${listening.url}/graphql?query={hello}`, { signal }),
+        POST: () => fetch(`${listening.url}/graphql`, { method: 'POST', signal, headers, body }),
+      }
+      const asked = asking[method]().catch(() => null)
+      await arrived.promise
+      isCallerHere = false
+      caller.abort()
+      expect(await aborted.promise).toBe(true)
+      await asked
+      await listening.stop(1000)
+    },
+  )
 
   test('a port in use rejects', async () => {
     await expect(startShell({ port: Number(new URL(server.url).port) })).rejects.toMatchObject({

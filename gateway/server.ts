@@ -7,7 +7,7 @@ import { serveGraphiql, type GraphiqlOptions } from './graphiql/serve-graphiql.t
 import { serveDataTracker, type UsageAnswer } from './http/data-tracker-route.ts'
 import { serveGraphql, type GraphqlRouteOptions } from './http/graphql-route.ts'
 import { servePermissions, type PermissionsAnswer } from './http/permissions-route.ts'
-import { answerToFailure, sender } from './http/send.ts'
+import { answerToFailure, securityHeaders, sender } from './http/send.ts'
 import { serveLogFiles } from './log-files.ts'
 import type { ServedRegistry } from './registries-served.ts'
 import { refusal } from './stages/respond.ts'
@@ -63,9 +63,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const send = sender(options.metrics, options.log)
   let stopping = false
 
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(securityHeaders)
+  app.addHook('onRequest', (request, reply, done) => {
+    // Answers to queries have them from whoever sends them.
+    if (request.routeOptions.url !== '/graphql') reply.headers(securityHeaders)
     if (stopping) reply.header('connection', 'close')
+    done()
   })
   app.setErrorHandler((error, request, reply) =>
     send(answerToFailure(error, request.headers.accept, options.log), request, reply),
@@ -101,14 +103,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clearTimeout(cut)
     },
   }
-}
-
-/** Nothing here is for caches, frames or content sniffing. The GraphiQL page replaces the content policy. */
-const securityHeaders = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
 }
 
 function serveHealth(

@@ -3,6 +3,7 @@ import type { UsageRequest } from '../data-tracker/find-usage.ts'
 import type { UsageVersion } from '../data-tracker/usage-parameters.ts'
 import type { Answer } from '../stages/respond.ts'
 import type { Admission } from './admission.ts'
+import { callerSignal } from './caller-signal.ts'
 import { onlyText, requestHeaders } from './graphql-route.ts'
 import type { Send } from './send.ts'
 
@@ -37,7 +38,7 @@ export function serveDataTracker(
             headers: requestHeaders(request),
             remoteAddress: request.ip,
             receivedAt: new Date(),
-            signal: request.signal,
+            signal: callerSignal(reply.raw),
           },
         }
         return send(await answer(asked), request, reply)

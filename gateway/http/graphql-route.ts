@@ -6,6 +6,7 @@ import type { GraphQLRequest } from '../stages/parse.ts'
 import { negotiate, type Answer } from '../stages/respond.ts'
 import { admission, type Admission } from './admission.ts'
 import type { MeasuredFullness } from './fullness.ts'
+import { callerSignal } from './caller-signal.ts'
 import { assertJsonBody, readBody, readQueryString, type RequestParameters } from './read-request.ts'
 import type { Send } from './send.ts'
 
@@ -31,22 +32,29 @@ export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions,
   options.metrics.requestsInFlight(() => gate.count())
 
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
-    assertJsonBody(request.headers['content-type'], request.headers['content-encoding'])
-    return readBody(body)
+  app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (request, body, done) => {
+    let read: RequestParameters | undefined
+    const failure = failureOf(() => {
+      assertJsonBody(request.headers['content-type'], request.headers['content-encoding'])
+      read = readBody(body)
+    })
+    done(failure ?? null, read)
   })
 
   /** What can be refused by the headers alone, before the body is read. */
-  async function knock(request: FastifyRequest): Promise<void> {
-    if (negotiate(request.headers.accept) === null) {
-      const message = 'Answers come as application/graphql-response+json or application/json only'
-      throw new DagrError('GRAPHQL_PARSE_FAILED', message, { status: 406 })
-    }
-    gate.assertOpen()
+  function knock(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+    const failure = failureOf(() => {
+      if (negotiate(request.headers.accept) === null) {
+        const message = 'Answers come as application/graphql-response+json or application/json only'
+        throw new DagrError('GRAPHQL_PARSE_FAILED', message, { status: 406 })
+      }
+      gate.assertOpen()
+    })
+    done(failure)
   }
 
-  async function enter(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    gate.enter(reply.raw)
+  function enter(_request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
+    done(failureOf(() => gate.enter(reply.raw)))
   }
 
   app.post<{ Body: RequestParameters | undefined }>(
@@ -55,7 +63,7 @@ export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions,
     async (request, reply) => {
       // Without a body, or with an empty one, fastify calls no parser.
       const parameters = request.body ?? readBody(Buffer.alloc(0))
-      return send(await options.answer(graphqlRequest(request, 'POST', parameters)), request, reply)
+      return send(await options.answer(new HttpRequest(request, reply, 'POST', parameters)), request, reply)
     },
   )
   app.get<{ Querystring: Record<string, unknown> }>(
@@ -63,7 +71,7 @@ export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions,
     { onRequest: knock, preHandler: enter },
     async (request, reply) => {
       const parameters = readQueryString(request.query)
-      return send(await options.answer(graphqlRequest(request, 'GET', parameters)), request, reply)
+      return send(await options.answer(new HttpRequest(request, reply, 'GET', parameters)), request, reply)
     },
   )
   app.route({
@@ -77,18 +85,37 @@ export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions,
   return gate
 }
 
-function graphqlRequest(
-  request: FastifyRequest,
-  method: 'GET' | 'POST',
-  body: RequestParameters,
-): GraphQLRequest {
-  return {
-    body,
-    method,
-    headers: requestHeaders(request),
-    remoteAddress: request.ip,
-    receivedAt: new Date(),
-    signal: request.signal,
+/** For fastify's hooks, which cost less where they call back than where they return a promise. */
+function failureOf(act: () => void): Error | undefined {
+  try {
+    act()
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error : new Error('a hook failed', { cause: error })
+  }
+}
+
+class HttpRequest implements GraphQLRequest {
+  readonly body: RequestParameters
+  readonly method: 'GET' | 'POST'
+  readonly headers: GraphQLRequest['headers']
+  readonly remoteAddress: string
+  readonly receivedAt = new Date()
+  readonly #reply: FastifyReply
+  #signal: AbortSignal | null = null
+
+  constructor(request: FastifyRequest, reply: FastifyReply, method: 'GET' | 'POST', body: RequestParameters) {
+    this.body = body
+    this.method = method
+    this.headers = requestHeaders(request)
+    this.remoteAddress = request.ip
+    this.#reply = reply
+  }
+
+  /** Made when it is first asked for: what is answered from memory needs none. */
+  get signal(): AbortSignal {
+    this.#signal ??= callerSignal(this.#reply.raw)
+    return this.#signal
   }
 }
 

@@ -18,6 +18,7 @@ const maxJsonDepth = 200
  * send without asking first.
  */
 export function assertJsonBody(contentType: string | undefined, contentEncoding: string | undefined): void {
+  if (contentType === 'application/json' && contentEncoding === undefined) return
   const [mediaType = '', ...parameters] = (contentType ?? '')
     .split(';')
     .map((part) => part.trim().toLowerCase())
@@ -81,9 +82,9 @@ function assertPlain(value: unknown, depth: number): void {
     for (const item of value) assertPlain(item, depth + 1)
     return
   }
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     if (key === '__proto__') throw malformed('The key __proto__ is not accepted')
-    assertPlain(member, depth + 1)
+    assertPlain((value as Record<string, unknown>)[key], depth + 1)
   }
 }
 

@@ -32,7 +32,9 @@ export function execute(
     variables,
     client,
     deadlineAt,
-    signal: operation.request.signal,
+    get signal() {
+      return operation.request.signal
+    },
     ...(store && { memory: { store, conditionKeys, mostAgeMs: maxStalenessSeconds * 1000 } }),
     ...(traceparent !== null && { traceparent }),
   })
