@@ -7,7 +7,7 @@ import type { NewKey } from './keys/writing-keyring.ts'
 import { sharedColumns } from './operation-columns.ts'
 import type { OperationTemplate } from './operation-templates.ts'
 import { takeRandomBytes } from './random-bytes.ts'
-import { markRandomUuid, uuidBytes, writeUuid } from './uuid-bytes.ts'
+import { markUuid, uuidBytes, writeUuid } from './uuid-bytes.ts'
 
 /** An operation that is to be written with its access records. */
 export interface Append {
@@ -93,11 +93,11 @@ export class AppendBatch {
     for (const [place, record] of records.entries()) {
       const [key, hash] = [keys[place], subjects[place]]
       if (key === undefined || hash === undefined) throw new TypeError('A record has no key')
-      this.#bound.set(takeRandomBytes(uuidLength))
-      markRandomUuid(this.#bound, 0)
+      takeRandomBytes(uuidLength).copy(this.#bound)
+      markUuid(this.#bound, 0, 4)
       this.#bound.write(hash, 2 * uuidLength, hashLength, 'latin1')
-      this.#recordIds.add(this.#bound.subarray(0, uuidLength))
-      this.#recordOperations.add(this.#bound.subarray(uuidLength, 2 * uuidLength))
+      this.#recordIds.addPart(this.#bound, 0, uuidLength)
+      this.#recordOperations.addPart(this.#bound, uuidLength, uuidLength)
       this.#recordTimes.addInstant(operation.at)
       this.#hashes.addLatin1(hash)
       this.#disclosed.addInstant(operation.disclosedFrom)

@@ -46,12 +46,10 @@ export class ArrayColumn {
     return place
   }
 
-  add(value: Uint8Array | null): void {
-    if (value === null) this.#addNull()
-    else {
-      const place = this.begin(value.length)
-      this.#bytes.set(value, place)
-    }
+  /** So many bytes of `source`. */
+  addPart(source: Buffer, start: number, length: number): void {
+    const place = this.begin(length)
+    source.copy(this.#bytes, place, start, start + length)
   }
 
   /** A text of one byte a character. */
@@ -79,14 +77,8 @@ export class ArrayColumn {
 
   /** The whole array, in memory that the column goes on to use. */
   finished(): Buffer {
-    const bytes = this.#bytes
-    // One dimension, whether there are nulls, the type, so many elements, counted from 1.
-    bytes.writeInt32BE(1, 0)
-    bytes.writeInt32BE(this.#hasNull, 4)
-    bytes.writeInt32BE(elementTypes[this.#type], 8)
-    bytes.writeInt32BE(this.#count, 12)
-    bytes.writeInt32BE(1, 16)
-    return bytes.subarray(0, this.#length)
+    writeHeader(this.#bytes, { type: this.#type, count: this.#count, hasNull: this.#hasNull })
+    return this.#bytes.subarray(0, this.#length)
   }
 
   clear(): void {
@@ -110,8 +102,31 @@ export class ArrayColumn {
   }
 }
 
-export function arrayOf(type: ElementType, elements: Iterable<Uint8Array | null>): Buffer {
-  const column = new ArrayColumn(type)
-  for (const element of elements) column.add(element)
-  return column.finished()
+/** An array that is made at once. */
+export function arrayOf(type: ElementType, elements: readonly (Uint8Array | null)[]): Buffer {
+  let length = headerBytes
+  for (const element of elements) length += lengthBytes + (element?.length ?? 0)
+  const bytes = Buffer.allocUnsafe(length)
+  let place = headerBytes
+  let hasNull = 0
+  for (const element of elements) {
+    place = bytes.writeInt32BE(element?.length ?? -1, place)
+    if (element === null) hasNull = 1
+    else bytes.set(element, place)
+    place += element?.length ?? 0
+  }
+  writeHeader(bytes, { type, count: elements.length, hasNull })
+  return bytes
+}
+
+/** One dimension, whether there are nulls, the type, so many elements, counted from 1. */
+function writeHeader(
+  bytes: Buffer,
+  { type, count, hasNull }: { type: ElementType; count: number; hasNull: number },
+): void {
+  bytes.writeInt32BE(1, 0)
+  bytes.writeInt32BE(hasNull, 4)
+  bytes.writeInt32BE(elementTypes[type], 8)
+  bytes.writeInt32BE(count, 12)
+  bytes.writeInt32BE(1, 16)
 }

@@ -91,16 +91,16 @@ export class ContentSealer {
     const length = textsAt + shownBytes + keptBytes
     if (length > this.#plaintext.length) this.#plaintext = Buffer.allocUnsafeSlow(2 * length)
     const plaintext = this.#plaintext
-    plaintext.set(random.subarray(0, 2 * saltBytes))
+    random.copy(plaintext, 0, 0, 2 * saltBytes)
     plaintext.writeUInt32BE(shownBytes, 2 * saltBytes)
-    plaintext.set(this.#shown.subarray(shownAt, shownAt + shownBytes), textsAt)
-    plaintext.set(this.#kept.subarray(keptAt, keptAt + keptBytes), textsAt + shownBytes)
+    this.#shown.copy(plaintext, textsAt, shownAt, shownAt + shownBytes)
+    this.#kept.copy(plaintext, textsAt + shownBytes, keptAt, keptAt + keptBytes)
     return length
   }
 
   #plainDigest(salts: Buffer, shownBytes: number, keptBytes: number): string {
-    this.#shown.set(salts.subarray(0, saltBytes), domains.shown.length)
-    this.#kept.set(salts.subarray(saltBytes, 2 * saltBytes), domains.kept.length)
+    salts.copy(this.#shown, domains.shown.length, 0, saltBytes)
+    salts.copy(this.#kept, domains.kept.length, saltBytes, 2 * saltBytes)
     const shown = hash('sha256', this.#shown.subarray(0, shownAt + shownBytes), 'binary')
     const kept = hash('sha256', this.#kept.subarray(0, keptAt + keptBytes), 'binary')
     this.#digests.write(shown, domains.plain.length, digestBytes, 'latin1')

@@ -27,9 +27,9 @@ export function writeUuid(target: Buffer, offset: number, uuid: string): void {
   }
 }
 
-/** Makes 16 random bytes at `offset` the bytes of a random UUID (version 4). */
-export function markRandomUuid(target: Buffer, offset: number): void {
-  target[offset + 6] = ((target[offset + 6] ?? 0) & 0x0f) | 0x40
+/** Makes the 16 bytes at `offset` those of a UUID of that version: 4 where all are random, 7 where they begin with the time. */
+export function markUuid(target: Buffer, offset: number, version: 4 | 7): void {
+  target[offset + 6] = ((target[offset + 6] ?? 0) & 0x0f) | (version << 4)
   target[offset + 8] = ((target[offset + 8] ?? 0) & 0x3f) | 0x80
 }
 

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { OperationTypeNode } from 'graphql'
 import type { OperationRecord } from '#audit/access-record.ts'
 import { AuditOverloaded } from '#audit/failures.ts'
 import type { AuditLog } from '#audit/log.ts'
+import { operationId } from '#audit/operation-id.ts'
 import type { Agreement, Caller } from '#policies/model.ts'
 import { DagrError } from '../errors.ts'
 import { longestCase } from '../operation/case-reference.ts'
@@ -108,7 +108,7 @@ function operationRecord(
   const operation: Operation | null =
     outcome.kind === 'released' ? outcome.permitted.operation : outcome.operation
   return {
-    id: randomUUID(),
+    id: operationId(request.receivedAt),
     at: request.receivedAt,
     consumer: known?.consumer ?? null,
     organisation: agreement?.organisation ?? known?.consumer ?? null,
