@@ -28,18 +28,24 @@ test.each(worlds)(`whatever happens, memory is never wrong: %o, seed ${seed}`, (
   expect(Math.min(counts.unverified, counts.stale, counts.begins)).toBeGreaterThan(0)
 })
 
+const smallStore: MemoryMaker = (trust) => storeMemory(trust, 16 * 1024)
+const forgetfulTrust: TrustMaker = (registry, memory) =>
+  createRegistryTrust(registry, memory, createInvalidations(3))
 const positioned = { hasPositions: true, hasClock: true }
 
 test(`nor where it has little room: seed ${seed}`, () => {
-  const makeMemory: MemoryMaker = (trust) => storeMemory(trust, 16 * 1024)
-  const counts = simulateHotEntities({ ...positioned, seed, steps, makeMemory })
+  const counts = simulateHotEntities({ ...positioned, seed, steps, makeMemory: smallStore })
   expect(counts.fresh).toBeGreaterThan(steps / 100)
 })
 
 test(`nor where few changes are remembered: seed ${seed}`, () => {
-  const makeTrust: TrustMaker = (registry, memory) =>
-    createRegistryTrust(registry, memory, createInvalidations(3))
-  const counts = simulateHotEntities({ ...positioned, seed, steps, makeMemory: storeMemory, makeTrust })
+  const counts = simulateHotEntities({
+    ...positioned,
+    seed,
+    steps,
+    makeMemory: storeMemory,
+    makeTrust: forgetfulTrust,
+  })
   expect(counts.fresh).toBeGreaterThan(steps / 100)
 })
 

@@ -39,31 +39,31 @@ function compiled(text: string): HotFetch {
   return found.hot
 }
 
+/** @returns what was read, with the worst that was noted of it; undefined where something is missing. */
+function read<T>(
+  now: number,
+  mostStaleMs: number | null,
+  variables: JsonObject,
+  reader: (reading: Reading) => T | undefined,
+): (Pick<Served, 'state' | 'asOf'> & { readonly data: T }) | undefined {
+  let state: Served['state'] = 'FRESH'
+  let asOf = now
+  const data = reader({
+    now,
+    variables,
+    mostStaleMs,
+    conditionKeys: new Set(),
+    note(_, noted, since) {
+      if (state !== 'STALE') state = noted
+      asOf = Math.min(asOf, since)
+    },
+  })
+  return data === undefined ? undefined : { data, state, asOf }
+}
+
 /** The gateway's own store. With little room, it also forgets what nobody told it to. */
 export function storeMemory(trust: () => RegistryTrust, maxBytes = 2 ** 20): SimulatedMemory {
   const store = createEntityStore({ maxBytes, trustOf: () => trust() })
-
-  /** @returns what was read, with the worst that was noted of it; undefined where something is missing. */
-  function read<T>(
-    now: number,
-    mostStaleMs: number | null,
-    variables: JsonObject,
-    reader: (reading: Reading) => T | undefined,
-  ): (Pick<Served, 'state' | 'asOf'> & { readonly data: T }) | undefined {
-    let state: Served['state'] = 'FRESH'
-    let asOf = now
-    const data = reader({
-      now,
-      variables,
-      mostStaleMs,
-      conditionKeys: new Set(),
-      note(_, noted, since) {
-        if (state !== 'STALE') state = noted
-        asOf = Math.min(asOf, since)
-      },
-    })
-    return data === undefined ? undefined : { data, state, asOf }
-  }
 
   return {
     take({ kind, key, code, value, mark, position, now }) {
