@@ -18,6 +18,9 @@ export interface NewTransaction {
   readonly tables: readonly string[]
 }
 
+/** In the ring, everything has a place. */
+type Entry = SourceTransaction & { readonly position: SourcePosition }
+
 export interface RingOptions {
   /** Transactions count as one row more than they have. */
   maxRows: number
@@ -30,7 +33,7 @@ export function openChangeRing({ maxRows, onFollower }: RingOptions): ChangeRing
   let identity: string | null = null
   /** Grows with every `begin`. */
   let generation = 0
-  let entries: SourceTransaction[] = []
+  let entries: Entry[] = []
   /** The place of the first entry; places are never used twice. */
   let first = 0
   /** Everything told after this position is in `entries`. */

@@ -37,21 +37,21 @@ export interface ChangeFeed {
   close: () => Promise<void>
 }
 
-/** `cursor` is the place in the feed behind the event, in one line. */
+/** `cursor` is the place in the feed behind the event, in one line; `position` is null where the source has none. */
 export type FeedEvent = FeedBegin | SourceTransaction | FeedHeartbeat
 
 /** From here on; what was committed up to `position` is not told. */
 export interface FeedBegin {
   readonly kind: 'begin'
   readonly cursor: string
-  readonly position: SourcePosition
+  readonly position: SourcePosition | null
 }
 
 /** One transaction that changed something, told once all readers see it. */
 export interface SourceTransaction {
   readonly kind: 'transaction'
   readonly cursor: string
-  readonly position: SourcePosition
+  readonly position: SourcePosition | null
   readonly rows: readonly ChangedRow[]
   /** Tables of which it is only known that something changed: emptied, too many rows, or rows whose old values were not told. */
   readonly tables: readonly string[]
@@ -61,7 +61,7 @@ export interface SourceTransaction {
 export interface FeedHeartbeat {
   readonly kind: 'heartbeat'
   readonly cursor: string
-  readonly position: SourcePosition
+  readonly position: SourcePosition | null
   /** When the source was asked, by this process' steady clock: `performance.now()`. */
   readonly askedAt: number
 }
