@@ -179,7 +179,11 @@ export class DagrError extends Error {
   readonly retryAfter: number | undefined
 
   constructor(code: ErrorCode, message: string, details: DagrErrorDetails = {}) {
+    // An answer is no fault: where in the program it was made is told to nobody, and costs more than all else of it.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(masked(message), details.cause === undefined ? undefined : { cause: details.cause })
+    Error.stackTraceLimit = stackTraceLimit
     this.code = code
     this.path = details.path
     this.locations = details.locations

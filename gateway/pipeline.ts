@@ -188,7 +188,14 @@ function permissionOf(authority: Authority): string | null {
 }
 
 function sum(one: Fetched['fetches'], other: Fetched['fetches']): Fetched['fetches'] {
+  if (isEmpty(other)) return one
+  if (isEmpty(one)) return other
   const counts = { ...one }
   for (const [subgraph, fetches] of Object.entries(other)) counts[subgraph] = (one[subgraph] ?? 0) + fetches
   return counts
+}
+
+function isEmpty(counts: Fetched['fetches']): boolean {
+  for (const _ in counts) return false
+  return true
 }

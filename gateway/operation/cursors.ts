@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from 'node:crypto'
 
 const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
@@ -24,7 +24,8 @@ export interface CursorSeal {
 }
 
 /** AES-256-GCM with the binding as associated data. The key has 32 bytes. */
-export function cursorSeal(key: Buffer): CursorSeal {
+export function cursorSeal(bytes: Buffer): CursorSeal {
+  const key = createSecretKey(bytes)
   return {
     seal(position, binding) {
       const nonce = randomBytes(nonceBytes)

@@ -32,6 +32,34 @@ interface Inputs {
   readonly variables: Readonly<Record<string, unknown>>
 }
 
+/** Costs of one operation that are kept: they differ by the sizes that its variables ask for. */
+const mostKept = 100
+
+/** `listCost` of one operation, counted once for the same sizes of pages and lists. */
+export function compileListCost(
+  operation: OperationDefinitionNode,
+  source: Omit<Inputs, 'variables'>,
+): (variables: Inputs['variables']) => number {
+  const sizing = new Set<string>()
+  const watched = new Proxy({}, { get: (_, name) => void sizing.add(String(name)) })
+  // Which variables are looked at does not depend on what they hold.
+  listCost(operation, { ...source, variables: watched })
+  const known = new Map<string, number>()
+  return (variables) => {
+    let sizes = ''
+    for (const name of sizing) sizes += `${sizeIn(variables[name])} `
+    const before = known.get(sizes)
+    if (before !== undefined) return before
+    const cost = listCost(operation, { ...source, variables })
+    if (known.size < mostKept) known.set(sizes, cost)
+    return cost
+  }
+}
+
+function sizeIn(value: unknown): string {
+  return Array.isArray(value) ? `[${value.length}]` : typeof value === 'number' ? String(value) : ''
+}
+
 /**
  * How many fields an operation has answered if every list is as long as it may be: a page as long as `first` asks, a
  * list as long as the list that it is looked up by, any other five, and ten in what the schema says of itself. Sums may reach infinity. Directives are not

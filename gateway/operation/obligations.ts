@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { getNamedType, isLeafType } from 'graphql'
 import type { GraphQLField, GraphQLOutputType } from 'graphql'
 import type { Obligation } from '#policies/model.ts'
@@ -111,8 +112,19 @@ export function fewestRows(obligations: readonly Obligation[]): number | null {
 /** Keyed hashes, 32 hexadecimal digits: the same for the same value and consumer, and not to be told back without the key. */
 export function pseudonyms(key: Buffer, consumer: string): ObligationMeans['pseudonymOf'] {
   return (value) =>
-    createHmac('sha256', key)
+    createHmac('sha256', secretOf(key))
       .update(JSON.stringify([consumer, value]))
       .digest('hex')
       .slice(0, 32)
+}
+
+const secrets = new WeakMap<Buffer, KeyObject>()
+
+/** A key that is made ready once: from bytes it is made anew for each value. */
+function secretOf(key: Buffer): KeyObject {
+  const known = secrets.get(key)
+  if (known !== undefined) return known
+  const secret = createSecretKey(key)
+  secrets.set(key, secret)
+  return secret
 }

@@ -3,8 +3,10 @@ import { Kind, validate } from 'graphql'
 import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import type { LRUCache } from 'lru-cache'
 import { DagrError } from '../errors.ts'
+import { compileVariables } from './compile-variables.ts'
 import { parseWithin } from './limits.ts'
 import type { Limits } from './limits.ts'
+import { compileListCost } from './list-cost.ts'
 import { nonNullVariables } from './non-null-variables.ts'
 import { compileVariant } from './variant.ts'
 import type { VariantOf } from './variant.ts'
@@ -26,6 +28,8 @@ export interface ParsedDocument {
 interface Inputs {
   readonly variantOf: VariantOf
   readonly nonNull: readonly string[]
+  readonly coerce: ReturnType<typeof compileVariables>
+  readonly costOf: ReturnType<typeof compileListCost>
 }
 
 export type DocumentCache = LRUCache<string, ParsedDocument>
@@ -73,18 +77,28 @@ export function operationOf(parsed: ParsedDocument, name: string | null): Operat
   return named
 }
 
-/** Made once for each operation of a document. */
+/** Made once for each operation of a document. @throws DagrError where a variable has a name that it must not have */
 export function inputsOf(
-  { inputs, document }: ParsedDocument,
+  { inputs, document, fragments }: ParsedDocument,
   definition: OperationDefinitionNode,
   api: GraphQLSchema,
 ): Inputs {
   const known = inputs.get(definition)
   if (known) return known
+  assertVariableNames(definition)
   const compiled = {
+    coerce: compileVariables(api, definition.variableDefinitions ?? []),
+    costOf: compileListCost(definition, { schema: api, fragments }),
     variantOf: compileVariant(api, document, definition),
     nonNull: nonNullVariables(api, document, definition),
   }
   inputs.set(definition, compiled)
   return compiled
+}
+
+/** A variable of this name would be taken for the prototype of all variables. */
+function assertVariableNames(operation: OperationDefinitionNode): void {
+  if (operation.variableDefinitions?.some(({ variable }) => variable.name.value === '__proto__')) {
+    throw new DagrError('GRAPHQL_VALIDATION_FAILED', 'A variable must not be named __proto__')
+  }
 }

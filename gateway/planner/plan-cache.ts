@@ -43,7 +43,8 @@ export function createPlanCache(supergraph: Supergraph, limits: PlanCacheLimits 
 
   return {
     planFor(text, document, operationName) {
-      const key = `${operationName ?? ''}\n${text}`
+      // A text by itself is the same string for each request: its hash need not be counted again.
+      const key = operationName === undefined ? text : `${operationName}\n${text}`
       const known = plans.get(key)?.plan ?? underWay.get(key)
       if (known !== undefined) return known
       const kept = (plan: QueryPlan): QueryPlan => {

@@ -24,7 +24,10 @@ export type Authority =
   /** No permissions at all: open mode, which refuses to start in production. */
   | { readonly kind: 'open' }
 
-/** INVARIANT: keyed by epoch, permission and operation, so that two callers with different rights share nothing. */
+/**
+ * INVARIANT: keyed by operation and by the agreement as it was compiled, so that two callers with different rights share
+ * nothing, and neither do two epochs between which an agreement changed.
+ */
 export type CompiledCache = LRUCache<string, CompiledOperation>
 
 /** An operation of which only granted coordinates are left. */
@@ -83,7 +86,7 @@ export function authorise(
   seal: CursorSeal,
 ): Permitted {
   const permission = authority.kind === 'open' ? '' : authority.agreement.permission
-  const key = `${authority.kind === 'open' ? '' : authority.set.epoch} ${permission} ${operation.key}`
+  const key = `${authority.kind === 'open' ? '' : numberOf(authority.agreement)} ${operation.key}`
   let compiled = compiledCache.get(key)
   if (!compiled) {
     compiled = compile(operation, caller, authority)
@@ -106,6 +109,18 @@ export function authorise(
     deniedSubjects: deniedSubjects(operation, compiled),
     bindingOf,
   }
+}
+
+/** Of agreements, as one epoch or several in a row have compiled them. */
+const numbers = new WeakMap<Agreement, number>()
+let lastNumber = 0
+
+function numberOf(agreement: Agreement): number {
+  const known = numbers.get(agreement)
+  if (known !== undefined) return known
+  lastNumber += 1
+  numbers.set(agreement, lastNumber)
+  return lastNumber
 }
 
 function compile(operation: Operation, caller: Caller, authority: Authority): CompiledOperation {
@@ -148,18 +163,21 @@ function boundVariables(
   seal: CursorSeal,
   bindingOf: Permitted['bindingOf'],
 ): Readonly<Record<string, unknown>> {
+  const { cursors, pages, selfVariable, actingVariable } = compiled
+  const isBound = cursors.length > 0 || pages.length > 0 || selfVariable !== null || actingVariable !== null
+  if (!isBound) return operation.variables
   const bound: Record<string, unknown> = Object.assign(Object.create(null), operation.variables)
-  for (const { variable, field } of compiled.cursors) {
+  for (const { variable, field } of cursors) {
     const cursor = getArgumentValues(field.definition, field.nodes[0], operation.variables)['after']
     bound[variable] = typeof cursor === 'string' ? opened(cursor, bindingOf(field), seal) : null
   }
   const { caller } = acting
-  for (const { variable, field, maxRows } of compiled.pages)
+  for (const { variable, field, maxRows } of pages)
     bound[variable] = cappedFirst(field, maxRows, operation.variables)
-  if (compiled.selfVariable !== null) bound[compiled.selfVariable] = caller.personalCode ?? ''
-  if (compiled.actingVariable !== null) {
+  if (selfVariable !== null) bound[selfVariable] = caller.personalCode ?? ''
+  if (actingVariable !== null) {
     const { consumer, application, official, personalCode } = caller
-    bound[compiled.actingVariable] = {
+    bound[actingVariable] = {
       consumer,
       application,
       official,

@@ -17,10 +17,14 @@ export function confirm(permitted: Permitted, current: PolicySet | null): Permit
   const { permission } = authority.agreement
   const before = authority.set.agreements.get(permission)
   const after = current?.agreements.get(permission)
-  if (!current || !before || !after || !isDeepStrictEqual(termsOf(before), termsOf(after))) return null
+  if (!current || !before || !after) return null
+  // An agreement that an epoch did not change is the same object in it.
+  const isSame = before === after
+  if (!isSame && !isDeepStrictEqual(termsOf(before), termsOf(after))) return null
   for (const coordinate of compiled.coordinates) {
     const decision = before.decisions.get(coordinate)
-    if (!isDeepStrictEqual(decision, after.decisions.get(coordinate)) || needsConsent(decision)) return null
+    if (needsConsent(decision)) return null
+    if (!isSame && !isDeepStrictEqual(decision, after.decisions.get(coordinate))) return null
   }
   return { ...permitted, authority: { ...authority, agreement: after, set: current } }
 }

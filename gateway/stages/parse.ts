@@ -1,10 +1,9 @@
-import { getVariableValues, OperationTypeNode } from 'graphql'
+import { OperationTypeNode } from 'graphql'
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { DagrError } from '../errors.ts'
 import { documentErrors, variableErrors } from '../operation/contract-errors.ts'
 import { assertVariables, assertWithin } from '../operation/limits.ts'
 import type { Limits } from '../operation/limits.ts'
-import { listCost } from '../operation/list-cost.ts'
 import { documentOf, inputsOf, operationOf } from '../operation/parsed-document.ts'
 import type { DocumentCache, ParsedDocument } from '../operation/parsed-document.ts'
 import { selectFields } from '../operation/selection.ts'
@@ -82,15 +81,14 @@ export function parse(request: GraphQLRequest, source: ParseSource): Operation {
   if (!parsed.isValid) throw failed(documentErrors(parsed.document, source.contract()))
   const definition = operationOf(parsed, typeof operationName === 'string' ? operationName : null)
   assertKind(definition, request.method)
-  assertVariableNames(definition)
-  const definitions = definition.variableDefinitions ?? []
-  const coerced = getVariableValues(supergraph.api, definitions, given, { maxErrors: 1 })
+  const { coerce, costOf, variantOf, nonNull } = inputsOf(parsed, definition, supergraph.api)
+  const coerced = coerce(given)
   if (coerced.errors) {
+    const definitions = definition.variableDefinitions ?? []
     const schemas = { api: supergraph.api, contract: source.contract() }
     throw failed(variableErrors(definitions, given, schemas))
   }
-  assertListCost(supergraph, parsed, definition, coerced.coerced, limits)
-  const { variantOf, nonNull } = inputsOf(parsed, definition, supergraph.api)
+  if (limits.listCost !== Number.POSITIVE_INFINITY) assertWithin(limits, 'listCost', costOf(coerced.coerced))
   assertNotNull(nonNull, coerced.coerced)
   const variant = variantOf(coerced.coerced)
   const name = definition.name?.value ?? null
@@ -114,24 +112,6 @@ function assertNotNull(nonNull: readonly string[], variables: Readonly<Record<st
   const name = nonNull.find((each) => variables[each] === null)
   if (name !== undefined)
     throw new DagrError('GRAPHQL_VALIDATION_FAILED', `Variable "$${name}" must not be null`)
-}
-
-function assertListCost(
-  { api: schema }: Supergraph,
-  { fragments }: ParsedDocument,
-  definition: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-  limits: Limits,
-): void {
-  if (limits.listCost === Number.POSITIVE_INFINITY) return
-  assertWithin(limits, 'listCost', listCost(definition, { schema, fragments, variables }))
-}
-
-/** A variable of this name would be taken for the prototype of all variables. */
-function assertVariableNames(operation: OperationDefinitionNode): void {
-  if (operation.variableDefinitions?.some(({ variable }) => variable.name.value === '__proto__')) {
-    throw new DagrError('GRAPHQL_VALIDATION_FAILED', 'A variable must not be named __proto__')
-  }
 }
 
 /** A word that we do not know must not quietly mean the laxer of the two. */
