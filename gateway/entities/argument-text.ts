@@ -27,9 +27,13 @@ export function soleArgument(
 ): { readonly name: string; readonly text: string } | null {
   let sole: { readonly name: string; readonly text: string } | null = null
   for (const { name, isScope, value } of given) {
-    if (value.kind !== 'variable') return null
-    const filled = Object.hasOwn(variables, value.name) ? variables[value.name] : undefined
-    if ((filled === undefined && value.otherwise === null) || (isScope && filled === null)) continue
+    let filled: unknown
+    if (value.kind === 'variable') {
+      filled = Object.hasOwn(variables, value.name) ? variables[value.name] : undefined
+      if ((filled === undefined && value.otherwise === null) || (isScope && filled === null)) continue
+    } else if (value.kind === 'constant' && value.json.startsWith('"')) {
+      filled = JSON.parse(value.json)
+    }
     if (sole !== null || typeof filled !== 'string') return null
     sole = { name, text: filled }
   }

@@ -211,7 +211,7 @@ export class Reader {
   private readTree(target: CompiledTarget, tree: Tree, isFresh: boolean): Found<JsonObject> {
     const type = tree[0]
     const compiled = target.single ?? target.byName.get(type.name)
-    if (compiled === undefined || compiled.type !== type) return lacking
+    if (compiled?.type !== type || compiled.entity !== null) return lacking
     const { fields } = compiled
     const { read, reading } = this
     const base = this.top
@@ -242,8 +242,9 @@ export class Reader {
   private readLink(target: CompiledTarget, reference: string, isFresh: boolean): Found<JsonObject | null> {
     const type = this.memory.typeOf(reference)
     const compiled = type && (target.single ?? target.byName.get(type.name))
-    if (type === undefined || compiled?.type !== type || compiled.entity === null) return lacking
+    if (type === undefined || compiled?.type !== type) return lacking
     if (compiled.isBare) return this.readBare(compiled, keyIn(reference, type), isFresh)
+    if (compiled.entity === null) return lacking
     const entity = this.memory.find(reference)
     const { missing } = this.reading
     const reported = missing?.length ?? 0

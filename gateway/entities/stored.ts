@@ -43,6 +43,8 @@ export function isWhole(value: unknown): boolean {
 
 /** Whether `newer` holds all that `older` holds, or tells that it is no longer so. */
 export function covers(newer: unknown, older: unknown): boolean {
+  // Where its key was not asked for, an entity is a tree.
+  if (typeof older === 'string' && Array.isArray(newer) && isTree(newer)) return false
   if (!Array.isArray(newer) || !Array.isArray(older)) return true
   if (!isTree(newer) || !isTree(older)) {
     if (isTree(newer) || isTree(older) || newer.length !== older.length) return true
@@ -60,6 +62,7 @@ export function covers(newer: unknown, older: unknown): boolean {
 
 /** What one answer says of one field in two places of it, where each place may ask for something else. */
 export function united(one: unknown, other: unknown): unknown {
+  if (typeof one === 'string' && Array.isArray(other) && isTree(other)) return one
   if (!Array.isArray(one) || !Array.isArray(other)) return other
   if (!isTree(one) || !isTree(other)) {
     if (isTree(one) || isTree(other) || one.length !== other.length) return other
