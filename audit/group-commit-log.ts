@@ -77,12 +77,12 @@ export class GroupCommitLog implements AuditLog {
     }
   }
 
-  async append(operation: OperationRecord, records: readonly AccessRecordInput[]): Promise<Receipt> {
-    if (this.#closed) throw new AuditUnavailable('The audit log is closed')
-    if (this.#batches.rows >= this.#maxWaitingRows) throw new AuditOverloaded('Too many records wait')
-    const append = this.#appendOf(operation, records)
-    const deadlineMs = performance.now() + this.#timeoutMs
+  append(operation: OperationRecord, records: readonly AccessRecordInput[]): Promise<Receipt> {
     return new Promise((resolve, reject) => {
+      if (this.#closed) throw new AuditUnavailable('The audit log is closed')
+      if (this.#batches.rows >= this.#maxWaitingRows) throw new AuditOverloaded('Too many records wait')
+      const append = this.#appendOf(operation, records)
+      const deadlineMs = performance.now() + this.#timeoutMs
       this.#batches.add({ append, deadlineMs, resolve, reject })
       this.#wake()
     })

@@ -7,6 +7,8 @@ import type { Waiting } from './pending-batch.ts'
 
 /** Memory of so many batches is kept for those to come: one that fills, and those that are under way. */
 const mostSpare = 3
+/** What waits for keys is encrypted all at once when they are read, while nothing else is done: so many rows at most. */
+const mostRowsRead = 1_000
 
 /**
  * What waits to be sent. An append whose keys are at hand is encrypted as it comes, into the batch that is being filled;
@@ -50,11 +52,12 @@ export class KeyedBatches {
     this.#place(waiting, null)
   }
 
-  /** Those whose keys must be read. They come back by `addRead`, or are settled by whoever took them. */
+  /** The first of those whose keys must be read. They come back by `addRead`, or are settled by whoever took them. */
   takeUnkeyed(): readonly Waiting[] {
-    const taken = this.#unkeyed
-    this.#unkeyed = []
-    for (const waiting of taken) this.#rows -= rowsOf(waiting)
+    let rows = 0
+    const last = this.#unkeyed.findIndex((waiting) => (rows += rowsOf(waiting)) >= mostRowsRead)
+    const taken = this.#unkeyed.splice(0, last === -1 ? this.#unkeyed.length : last + 1)
+    this.#rows -= rows
     return taken
   }
 

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hash } from 'node:crypto'
 import { keyObject } from '../key-object.ts'
+import { takeRandomBytes } from '../random-bytes.ts'
 import { uuidBytes } from '../uuid-bytes.ts'
 
 /**
@@ -29,7 +30,7 @@ export function masterKeys(keys: readonly Buffer[]): MasterKeys {
   if (byHint.size < keys.length) throw new TypeError('A master key is there twice')
   return {
     wrap(key, subjectHash, keyId) {
-      const nonce = randomBytes(nonceBytes)
+      const nonce = takeRandomBytes(nonceBytes)
       const cipher = createCipheriv('aes-256-gcm', keyObject(current.key), nonce)
       cipher.setAAD(boundTo(subjectHash, keyId))
       return Buffer.concat([current.hint, nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()])
