@@ -75,8 +75,6 @@ export function changesConformance(engine: string, prepare: () => Promise<FeedSu
       }
     }
 
-    const kinds = (follower: Follower): string[] => follower.events.map(({ kind }) => kind)
-
     test('begins, and then tells what comes, goes and changes hands, with both values', async () => {
       const subject = await prepared()
       await subject.commit("insert into item values ('before', 'a')")
@@ -212,4 +210,8 @@ export function changesConformance(engine: string, prepare: () => Promise<FeedSu
       expect(follower.events).toHaveLength(heard)
     })
   })
+}
+
+function kinds(follower: Follower): string[] {
+  return follower.events.map(({ kind }) => kind)
 }

@@ -14,8 +14,6 @@ export function hotSelections(registry: Registry): ReadonlyMap<string, string> {
     if (node.kind === Kind.OBJECT_TYPE_DEFINITION) objects.set(node.name.value, node)
     if (node.kind === Kind.UNION_TYPE_DEFINITION) unions.set(node.name.value, node.types ?? [])
   }
-  const says = (node: ObjectTypeDefinitionNode | FieldDefinitionNode, directive: string): boolean =>
-    node.directives?.some(({ name }) => name.value === directive) ?? false
   const fieldsOf = (object: ObjectTypeDefinitionNode): string =>
     (object.fields ?? [])
       .filter((field) => !says(field, 'external'))
@@ -34,6 +32,10 @@ export function hotSelections(registry: Registry): ReadonlyMap<string, string> {
       .filter((object) => says(object, 'hot'))
       .map((object) => [object.name.value, `__typename ${fieldsOf(object)}`]),
   )
+}
+
+function says(node: ObjectTypeDefinitionNode | FieldDefinitionNode, directive: string): boolean {
+  return node.directives?.some(({ name }) => name.value === directive) ?? false
 }
 
 function typeName(type: TypeNode): string {

@@ -41,7 +41,6 @@ const maxHops = 4
 const rowsPerKey = 6
 
 export async function readStoredRows(client: Client, registry: Registry): Promise<StoredRows> {
-  const numbersIn = (value: unknown): string[] => [...new Set(JSON.stringify(value).match(/\d{9,}/g))]
   const rowsWith = new Map<string, string[][]>()
   const columnsWith = new Map<string, Set<string>>()
   const keep = (row: StoredRow): void => {
@@ -90,4 +89,8 @@ export async function readStoredRows(client: Client, registry: Registry): Promis
       return [...found]
     },
   }
+}
+
+function numbersIn(value: unknown): string[] {
+  return [...new Set(JSON.stringify(value).match(/\d{9,}/g))]
 }
