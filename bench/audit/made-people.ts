@@ -11,6 +11,12 @@ import { codeOf } from './made-operations.ts'
 export const subjectKey = hash('sha256', 'bench subject key', 'buffer')
 const masterKey = hash('sha256', 'bench master key', 'buffer')
 
+/** The same as a gateway's settings. */
+export const benchKeySettings = {
+  AUDIT_SUBJECT_KEY: subjectKey.toString('hex'),
+  AUDIT_MASTER_KEY: masterKey.toString('hex'),
+} as const
+
 export function benchMasterKeys(): MasterKeys {
   return masterKeys([masterKey])
 }

@@ -12,6 +12,8 @@ export interface Setting {
   readonly port: number
   /** File of answers, for those that answer without asking anybody. */
   readonly answers: string
+  /** Settings of the contender beside its own. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export interface Contender {
@@ -63,7 +65,7 @@ function dagr(name: string, { memory = false, audit = true }: Variant): Contende
     isInstalled: false,
     remembers: memory,
     headers: async (site) => (await site.dagr()).headers(),
-    start: async ({ site, port }) => ({
+    start: async ({ site, port, env }) => ({
       command: process.execPath,
       words: [
         '--disable-warning=ExperimentalWarning',
@@ -77,6 +79,7 @@ function dagr(name: string, { memory = false, audit = true }: Variant): Contende
         SUBGRAPHS: Object.entries({ ...site.registryUrls, ...(await site.dagr()).subgraphs })
           .map(([subgraph, url]) => `${subgraph}=${url}`)
           .join(','),
+        ...env,
       },
       folder: root,
       port,

@@ -7,6 +7,7 @@ import { openIssuer } from '#tools/issuer.ts'
 import type { Issuer } from '#tools/issuer.ts'
 import { startChild } from '../audit/children.ts'
 import { cores, pinDatabase } from '../audit/cores.ts'
+import { benchKeySettings } from '../audit/made-people.ts'
 import { startSealing } from '../audit/sealing.ts'
 import { openOwnServer } from '../own-database.ts'
 import type { OwnServer } from '../own-database.ts'
@@ -58,14 +59,10 @@ export async function openDagrSite(folder: string, agreements: readonly Agreemen
     await publishAll(agreements)
     const issuer = await openIssuer(join(folder, 'keys'))
     const credential = randomBytes(32).toString('base64url')
-    const keys = {
-      AUDIT_SUBJECT_KEY: randomBytes(32).toString('hex'),
-      AUDIT_MASTER_KEY: randomBytes(32).toString('hex'),
-    }
     const databases = { POLICY_DATABASE_URL: policyUrl, AUDIT_DATABASE_URL: auditUrl }
     const own = startChild<OwnSubgraphs>('../peers/own-subgraphs-process.ts', cores.database, {
       ...databases,
-      ...keys,
+      ...benchKeySettings,
       SUBGRAPH_CREDENTIAL: credential,
     })
     ends.push(() => own.close())
@@ -81,7 +78,7 @@ export async function openDagrSite(folder: string, agreements: readonly Agreemen
         SUBGRAPH_CREDENTIAL: credential,
         POLICY_URL: subgraphs.policy,
         AUDIT_DATABASE_URL: auditUrl,
-        ...keys,
+        ...benchKeySettings,
         CURSOR_KEY: randomBytes(32).toString('hex'),
         PSEUDONYM_KEY: randomBytes(32).toString('hex'),
         TOKEN_ISSUER: issuer.issuer,

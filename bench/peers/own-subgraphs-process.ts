@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { masterKeys } from '#audit/keys/master-key.ts'
 import { accessHistorySubgraph } from '#subgraphs/access-history/resolvers.ts'
 import { openAccessHistorySource } from '#subgraphs/access-history/source.ts'
 import { policySubgraph } from '#subgraphs/policy/resolvers.ts'
 import { openPolicySource } from '#subgraphs/policy/source.ts'
 import { serveSubgraph } from '#subgraphs/serve.ts'
+import { benchMasterKeys, subjectKey } from '../audit/made-people.ts'
 
 /** Where the two subgraphs are that are DAGR's own. */
 export interface OwnSubgraphs {
@@ -16,8 +16,7 @@ export interface OwnSubgraphs {
 const options = { credential: process.env['SUBGRAPH_CREDENTIAL'] ?? '' }
 const url = process.env['POLICY_DATABASE_URL'] ?? ''
 const auditUrl = process.env['AUDIT_DATABASE_URL'] ?? ''
-const keyIn = (name: string): Buffer => Buffer.from(process.env[name] ?? '', 'hex')
-const keys = { subjectKey: keyIn('AUDIT_SUBJECT_KEY'), masterKeys: masterKeys([keyIn('AUDIT_MASTER_KEY')]) }
+const keys = { subjectKey, masterKeys: benchMasterKeys() }
 const [policy, history] = await Promise.all([
   serveSubgraph(policySubgraph(openPolicySource({ url, auditUrl, consentKey: randomBytes(32) })), options),
   serveSubgraph(accessHistorySubgraph(openAccessHistorySource({ url: auditUrl, ...keys })), options),

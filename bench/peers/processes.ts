@@ -43,10 +43,16 @@ export async function startServerProcess(starting: Starting): Promise<Running> {
   child.stderr.on('data', note)
   const pid = child.pid ?? 0
   pin(pid, core)
+  const killAll = (): void => {
+    for (const each of familyOf(pid).toReversed()) endProcess(each)
+  }
+  // Nothing stays behind where the benchmark itself is ended.
+  process.once('exit', killAll)
   const close = async (): Promise<void> => {
+    process.off('exit', killAll)
     if (child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
-    for (const each of familyOf(pid).toReversed()) endProcess(each)
+    killAll()
     await ended
   }
   const url = `http://127.0.0.1:${port}/graphql`

@@ -6,7 +6,7 @@ import { registerHooks } from 'node:module'
  */
 registerHooks({
   resolve(specifier, context, next) {
-    const isGateway = context.parentURL?.endsWith('/gateway/main.ts') === true
+    const isGateway = context.parentURL?.includes('/gateway/') === true
     return next(
       isGateway && specifier === '#audit/log.ts' ? new URL('unrecorded.ts', import.meta.url).href : specifier,
       context,

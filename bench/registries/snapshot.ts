@@ -4,26 +4,16 @@ import { mkdir, rename } from 'node:fs/promises'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { openAddressesSource } from '#subgraphs/addresses/source.ts'
-import { addressesSubgraph } from '#subgraphs/addresses/resolvers.ts'
-import { cadastreSubgraph } from '#subgraphs/cadastre/resolvers.ts'
-import { openCadastreSource } from '#subgraphs/cadastre/source.ts'
-import { enterpriseSubgraph } from '#subgraphs/enterprise/resolvers.ts'
-import { openEnterpriseSource } from '#subgraphs/enterprise/source.ts'
-import { institutionsSubgraph } from '#subgraphs/institutions/resolvers.ts'
-import { openInstitutionsSource } from '#subgraphs/institutions/source.ts'
-import { populationSubgraph } from '#subgraphs/population/resolvers.ts'
-import { openPopulationSource } from '#subgraphs/population/source.ts'
-import { serveSubgraph } from '#subgraphs/serve.ts'
 import { generateCountry } from '#tools/country/generate.ts'
 import { openOwnServer } from '../own-database.ts'
 import { readRegistries } from './read-registries.ts'
 import type { Ask, Entity } from './read-registries.ts'
 import { readRegistrySchemas, registries } from './registry-schemas.ts'
 import type { Registry } from './registry-schemas.ts'
+import { serveRealRegistries } from './real-registries.ts'
 
 /** The same country in every run. */
-const seed = 7
+export const countrySeed = 7
 const folder = join(import.meta.dirname, '../../.data/bench')
 
 /**
@@ -46,9 +36,9 @@ export async function snapshotOf(people: number, say: (line: string) => void): P
     const urls = Object.fromEntries(
       await Promise.all(registries.map(async (name) => [name, await server.database(name)])),
     ) as Record<Registry, string>
-    await generateCountry({ urls, people, seed })
+    await generateCountry({ urls, people, seed: countrySeed })
     const credential = 'bench'
-    const running = await serveRegistries(urls, credential)
+    const running = await serveRealRegistries(urls, credential)
     try {
       const addresses = new Map(running.map(({ name, url }) => [name, url]))
       await readRegistries(asking(addresses, credential), (registry, entity) => {
@@ -70,18 +60,6 @@ export async function* entitiesIn(file: string): AsyncGenerator<readonly [Regist
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     yield JSON.parse(line) as [Registry, Entity]
   }
-}
-
-/** The five registries' real subgraphs over their databases. */
-export function serveRegistries(urls: Readonly<Record<Registry, string>>, credential: string) {
-  const options = { credential }
-  return Promise.all([
-    serveSubgraph(enterpriseSubgraph(openEnterpriseSource({ url: urls.enterprise })), options),
-    serveSubgraph(cadastreSubgraph(openCadastreSource({ url: urls.cadastre })), options),
-    serveSubgraph(populationSubgraph(openPopulationSource({ url: urls.population })), options),
-    serveSubgraph(addressesSubgraph(openAddressesSource({ url: urls.addresses })), options),
-    serveSubgraph(institutionsSubgraph(openInstitutionsSource({ url: urls.institutions })), options),
-  ])
 }
 
 function asking(addresses: ReadonlyMap<string, string>, credential: string): Ask {

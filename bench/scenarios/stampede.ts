@@ -89,7 +89,7 @@ async function stampedeOn(
     measured.push(
       { what: `${what}, fetches per person and registry`, rounds: fetches, unit: 'x', bar },
       { what: '  until all are answered', rounds: seconds, unit: 's', bar: null },
-      { what: '  not answered', rounds: failures, unit: 'x', bar: 0 },
+      { what: '  told to come again later', rounds: failures, unit: 'x', bar: null },
     )
   }
   return measured
