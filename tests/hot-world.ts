@@ -1,242 +1,238 @@
-import { buildSubgraphSchema } from '@apollo/subgraph'
-import { execute, parse } from 'graphql'
-import type { GraphQLSchema } from 'graphql'
-import { createEntityStore } from '#gateway/entities/create-entity-store.ts'
-import type { EntityStore } from '#gateway/entities/entity-store.ts'
-import type { RegistryTrust } from '#gateway/entities/registry-trust.ts'
-import { runPlan } from '#gateway/executor/run-plan.ts'
-import type { Fetched } from '#gateway/executor/run-plan.ts'
-import type { SubgraphClient, SubgraphReply } from '#gateway/executor/subgraph-client.ts'
-import { readReply } from '#gateway/executor/subgraph-reply.ts'
-import { composeSdl, loadSupergraph } from '#gateway/planner/local-planner.ts'
-import { planOperation } from '#gateway/planner/query-plan.ts'
-import type { QueryPlan } from '#gateway/planner/query-plan.ts'
-import { simpleTrust } from './simple-trust.ts'
+import {
+  NoUnusedVariablesRule,
+  buildSchema,
+  execute,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  isScalarType,
+  isUnionType,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql'
+import type { GraphQLObjectType, GraphQLOutputType } from 'graphql'
+import { compileHotFetch } from '#gateway/planner/compile-hot-fetch.ts'
+import type { HotFetch } from '#gateway/planner/hot-fetch.ts'
+import type { SchemaFacts } from '#gateway/planner/schema-facts.ts'
 
-const preamble = `
-  extend schema
-    @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible", "@composeDirective"])
-    @link(url: "https://dagr.gov.lv/spec/v1.0", import: ["@lookup", "@hot"])
-    @composeDirective(name: "@lookup")
-    @composeDirective(name: "@hot")
-  directive @lookup(field: String!) on FIELD_DEFINITION
-  directive @hot(registry: String!, maxAge: Int!, maxStale: Int!) repeatable on OBJECT
-`
+type Json = Record<string, unknown>
 
-const sdl = {
-  people: `${preamble}
-    type Query { person(code: String!): Person @lookup(field: "id") everybody: [Person!] }
-    type Mutation { rename(code: String!, to: String!): Person }
-    type Person @key(fields: "id") @hot(registry: "people", maxAge: 60, maxStale: 3600) {
-      id: ID! code: String name: String town: String friends: [Person!]
-    }`,
-  land: `${preamble}
-    type Query { plot(number: String!): Plot @lookup(field: "id") }
-    type Person @key(fields: "id") @hot(registry: "land", maxAge: 60, maxStale: 3600) { id: ID! plots: [Plot!] }
-    type Plot @key(fields: "id") @hot(registry: "land", maxAge: 60, maxStale: 3600) { id: ID! size: Int owner: Person }`,
-  taxes: `${preamble}
-    type Query { rate: Int }
-    type Person @key(fields: "id") { id: ID! tax: Int }`,
-} as const
+/** One registry's schema with everything that memory must cope with. `Person` and `Company` are hot. */
+const schema = buildSchema(`
+  scalar _Any
+  union _Entity = Person | Company
+  type Query {
+    person(code: String, scope: RowScope): Person
+    company(id: ID!): Company
+    people(first: Int = 3): [Person]
+    anything: Owner
+    _entities(representations: [_Any!]!): [_Entity]!
+  }
+  input RowScope { where: String }
+  interface Named { id: ID! label(style: String): String }
+  type Person implements Named {
+    id: ID!
+    label(style: String): String
+    codes: [String]
+    table: [[String]]
+    home: Note
+    notes(kind: String): [Note!]
+    friend: Person
+    friends(scope: RowScope): [Person]
+    owns: [[Owner]]
+  }
+  type Company implements Named { id: ID! label(style: String): String age: Int boss: Person parts: [Part] }
+  type Part { size: Float note: Note owner: Owner }
+  type Note { text: String lines(from: Int = 1): [Int] by: Person about: Named part: Part }
+  union Owner = Person | Company | Part
+`)
+const facts = {
+  hot: new Map(
+    ['Person', 'Company'].map((type) => [`registry ${type}`, { maxAgeMs: 300, maxStaleMs: 9_000 }]),
+  ),
+  keyed: new Set(['registry Person', 'registry Company']),
+  lookups: new Map([
+    ['Query.person', 'code'],
+    ['Query.company', 'id'],
+  ]),
+} as unknown as SchemaFacts
 
-export type RegistryName = keyof typeof sdl
+const rules = specifiedRules.filter((rule) => rule !== NoUnusedVariablesRule)
 
-export interface PersonRow {
-  name: string | null
-  town: string
-  friends: string[]
-  plots: string[]
-}
+const people = ['p0', 'p1', 'p2', 'p3']
+const companies = ['c0', 'c1']
+export const ids: readonly string[] = [...people, ...companies]
 
-/** What a registry does with what is asked of it. */
-export type Conduct =
-  | { readonly kind: 'up' }
-  | { readonly kind: 'slow'; readonly ms: number }
-  | { readonly kind: 'failing' }
-  /** Answers, with an error for each root field or entity. */
-  | { readonly kind: 'erring' }
-  | { readonly kind: 'silent' }
+export const typeOf = (id: string): string => (id.startsWith('p') ? 'Person' : 'Company')
 
-/** Registries of made-up people and plots, in this process, and a memory of what they say. */
-export interface HotWorld {
-  readonly people: Map<string, PersonRow>
-  readonly plots: Map<string, { size: number; owner: string }>
-  readonly conduct: Map<RegistryName, Conduct>
-  /** Bodies that were sent, in order. */
-  readonly sent: {
-    readonly registry: string
-    readonly body: { query: string; variables: Record<string, unknown> }
-  }[]
-  readonly store: EntityStore
-  readonly client: SubgraphClient
-  /** A registry's feed vouches, or not. */
-  vouch(registry: RegistryName, isVouching: boolean): void
-  planOf(text: string): Promise<QueryPlan>
-  rename(code: string, name: string): void
-  /** Runs an operation, with memory unless said otherwise. */
-  run(text: string, options?: RunOptions): Promise<Fetched>
-  /** How often each registry was asked since the last time. */
-  asked(): Readonly<Record<string, number>>
-}
+/** Earlier codes of people: they are found by these, too, and answer with their ids. */
+const idOf = (code: string): string => code.replace(/^old-/, '')
 
-export interface RunOptions {
-  readonly variables?: Readonly<Record<string, unknown>>
-  readonly deadlineMs?: number
-  readonly conditionKeys?: readonly string[]
-  readonly mostAgeMs?: number
-  readonly isCold?: boolean
-  readonly signal?: AbortSignal
-}
+/** A registry whose every value follows from its entity's version: changed entities have other values. */
+export class HotWorld {
+  private readonly versions = new Map<string, number>()
 
-const names = Object.keys(sdl) as RegistryName[]
-const supergraph = loadSupergraph(
-  composeSdl(names.map((name) => ({ name, url: `http://${name}/graphql`, sdl: sdl[name] }))),
-)
-const plans = new Map<string, QueryPlan>()
-
-async function planOf(text: string): Promise<QueryPlan> {
-  const plan = plans.get(text) ?? (await planOperation(supergraph, parse(text), undefined))
-  plans.set(text, plan)
-  return plan
-}
-
-export function createHotWorld(): HotWorld {
-  const people = new Map<string, PersonRow>([
-    ['a', { name: 'Anna', town: 'Ogre', friends: ['b', 'c'], plots: ['1', '2'] }],
-    ['b', { name: 'Berta', town: 'Cēsis', friends: [], plots: [] }],
-    ['c', { name: 'Cilda', town: 'Ogre', friends: ['a'], plots: ['1'] }],
-  ])
-  const plots = new Map([
-    ['1', { size: 10, owner: 'c' }],
-    ['2', { size: 20, owner: 'a' }],
-  ])
-  const conduct = new Map<RegistryName, Conduct>()
-  const sent: HotWorld['sent'] = []
-  const unvouched = new Set<string>()
-  const schemas = schemasOver(people, plots)
-  const trusts = new Map<string, RegistryTrust>()
-  const store = createEntityStore({ maxBytes: 2 ** 24, trustOf: (registry) => trustOf(registry) })
-  let counted = 0
-
-  function trustOf(registry: string): RegistryTrust {
-    let trust = trusts.get(registry)
-    if (trust === undefined)
-      trusts.set(registry, (trust = simpleTrust(registry, () => !unvouched.has(registry))))
-    return trust
+  change(id: string): void {
+    this.versions.set(id, (this.versions.get(id) ?? 0) + 1)
   }
 
-  const client: SubgraphClient = {
-    async send({ name }, text, { deadlineMs = 2_000 }): Promise<SubgraphReply> {
-      const body = JSON.parse(text)
-      sent.push({ registry: name, body })
-      const how = conduct.get(name as RegistryName) ?? { kind: 'up' }
-      if (how.kind === 'failing') throw new Error('it is down')
-      if (how.kind === 'silent') {
-        await new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())
-        throw new Error('no answer')
-      }
-      if (how.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, how.ms))
-      const schema = schemas.get(name)
-      if (schema === undefined) throw new Error(`no registry ${name}`)
-      const { query, variables } = body
-      const answer = await execute({ schema, document: parse(query), variableValues: variables })
-      if (how.kind === 'erring') return erred(JSON.parse(JSON.stringify(answer.data)))
-      return readReply(JSON.stringify(answer), null)
-    },
-    close: async () => undefined,
+  /** Answers as the registry's subgraph does. */
+  answer(text: string, variables: Json): Json {
+    const document = parse(text)
+    const faults = validate(schema, document, rules)
+    if (faults.length > 0) throw new Error(`${faults.join('; ')} in ${text}`)
+    const result = execute({
+      schema,
+      document,
+      variableValues: variables,
+      fieldResolver: (parent, args, _context, { fieldName, returnType }) =>
+        this.value(parent as Json | undefined, fieldName, args, returnType),
+      typeResolver: (value: Json) => String(value['type']),
+    })
+    if ('then' in result || result.errors || !result.data) throw new Error(JSON.stringify(result))
+    return JSON.parse(JSON.stringify(result.data)) as Json
   }
 
-  return {
-    people,
-    plots,
-    conduct,
-    sent,
-    store,
-    client,
-    planOf,
-    vouch(registry, isVouching) {
-      if (isVouching) unvouched.delete(registry)
-      else unvouched.add(registry)
-    },
-    rename(code, name) {
-      const row = people.get(code)
-      if (row) row.name = name
-    },
-    async run(text, options = {}) {
-      const { variables = {}, deadlineMs, conditionKeys = [], mostAgeMs = Infinity, isCold, signal } = options
-      const memory = isCold ? null : { store, conditionKeys: new Set(conditionKeys), mostAgeMs }
-      return runPlan(await planOf(text), {
-        client,
-        variables,
-        memory,
-        ...(signal && { signal }),
-        ...(deadlineMs !== undefined && { deadlineAt: performance.now() + deadlineMs }),
-      })
-    },
-    asked() {
-      const counts: Record<string, number> = {}
-      for (const { registry } of sent.slice(counted)) counts[registry] = (counts[registry] ?? 0) + 1
-      counted = sent.length
-      return counts
-    },
+  private value(parent: Json | undefined, field: string, args: Json, type: GraphQLOutputType): unknown {
+    if (field === '_entities')
+      return (args['representations'] as Json[]).map((each) => this.represented(each))
+    if (field === 'person') return this.found(String(args['code']), args['scope'])
+    if (field === 'company') return this.entity(String(args['id']))
+    if (field === 'id') return parent?.['id']
+    if (field === 'friends') return this.inScope(args['scope'])
+    return this.made(type, `${parent?.['seed']} ${field} ${JSON.stringify(args)}`)
+  }
+
+  private represented({ id, codes }: Json): Json | null {
+    const entity = this.entity(idOf(String(id)))
+    return entity && codes ? { ...entity, seed: `${entity['seed']} ${JSON.stringify(codes)}` } : entity
+  }
+
+  private found(code: string, scope: unknown): Json | null {
+    const id = idOf(code)
+    return this.inScope(scope).some((each) => each['id'] === id) ? this.entity(id) : null
+  }
+
+  private inScope(scope: unknown): Json[] {
+    const { where } = (scope ?? {}) as Json
+    const all = people.flatMap((id) => this.entity(id) ?? [])
+    return all.filter((each) => where === undefined || String(hash(`${each['seed']} flag`) % 2) === where)
+  }
+
+  private entity(id: string): Json | null {
+    return ids.includes(id) ? { type: typeOf(id), id, seed: `${id} ${this.versions.get(id) ?? 0}` } : null
+  }
+
+  private made(type: GraphQLOutputType, seed: string): unknown {
+    const nullable = getNullableType(type)
+    const chance = hash(seed)
+    if (nullable === type && chance % 5 === 0) return null
+    if (isListType(nullable))
+      return Array.from({ length: chance % 3 }, (_, index) => this.made(nullable.ofType, `${seed} ${index}`))
+    const named = getNamedType(nullable)
+    if (isScalarType(named)) return named.name === 'String' ? `text ${chance % 1000}` : chance % 1000
+    const members = isAbstractType(named) ? schema.getPossibleTypes(named) : [named as GraphQLObjectType]
+    const member = members[hash(`${seed} type`) % members.length]?.name
+    if (member === 'Person') return this.entity(people[chance % people.length] ?? '')
+    if (member === 'Company') return this.entity(companies[chance % companies.length] ?? '')
+    return { type: member, seed }
   }
 }
 
-function schemasOver(
-  people: HotWorld['people'],
-  plots: HotWorld['plots'],
-): ReadonlyMap<string, GraphQLSchema> {
-  const person = (id: string) => (people.has(id) ? { __typename: 'Person', id } : null)
-  const plot = (id: string) => (plots.has(id) ? { __typename: 'Plot', id } : null)
-  const resolvers = {
-    Query: {
-      person: (_: unknown, { code }: { code: string }) => person(code),
-      everybody: () => [...people.keys()].map(person),
-      plot: (_: unknown, { number }: { number: string }) => plot(number),
-      rate: () => 20,
-    },
-    Mutation: {
-      rename(_: unknown, { code, to }: { code: string; to: string }) {
-        const row = people.get(code)
-        if (row) row.name = to
-        return person(code)
-      },
-    },
-    Person: {
-      __resolveReference: ({ id }: { id: string }) => person(id),
-      code: ({ id }: { id: string }) => id,
-      name: ({ id }: { id: string }) => people.get(id)?.name,
-      town: ({ id }: { id: string }) => people.get(id)?.town,
-      friends: ({ id }: { id: string }) => people.get(id)?.friends.map(person),
-      plots: ({ id }: { id: string }) => people.get(id)?.plots.map(plot),
-      tax: ({ id }: { id: string }) => id.length,
-    },
-    Plot: {
-      __resolveReference: ({ id }: { id: string }) => plot(id),
-      size: ({ id }: { id: string }) => plots.get(id)?.size,
-      owner: ({ id }: { id: string }) => person(plots.get(id)?.owner ?? ''),
-    },
-  }
-  return new Map(names.map((name) => [name, buildSubgraphSchema({ typeDefs: parse(sdl[name]), resolvers })]))
+/** FNV-1a. */
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let index = 0; index < text.length; index++)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0
+  return (value ^ (value >>> 15)) >>> 0
 }
 
-/** The same answer with nothing in it but errors. */
-function erred(data: Record<string, unknown>): SubgraphReply {
-  const entities = data['_entities']
-  const paths = Array.isArray(entities)
-    ? entities.map((_, position) => ['_entities', position])
-    : Object.keys(data).map((key) => [key])
-  return {
-    data: Array.isArray(entities)
-      ? { _entities: entities.map(() => null) }
-      : Object.fromEntries(Object.keys(data).map((key) => [key, null])),
-    errors: paths.map((path) => ({ message: 'its database is down', path })),
-    position: null,
-  }
+/** Draws 0 to `below` - 1. */
+export type Draw = (below: number) => number
+
+export function drawFrom(seed: number): Draw {
+  let drawn = 0
+  return (below) => hash(`${seed} ${drawn++}`) % below
 }
 
-/** As a caller would get it: without what joining needs. */
-export function plain(value: unknown): unknown {
-  const hidden = /^__|^id$/
-  return JSON.parse(JSON.stringify(value, (key, part: unknown) => (hidden.test(key) ? undefined : part)))
+export interface HotOperation {
+  /** As it was planned, and as memory has it sent. */
+  readonly text: string
+  readonly sent: string
+  readonly hot: HotFetch
+}
+
+const lookupArguments = [
+  ['(code: $code)', '(code: $code, scope: $scope)', '(code: "p1")'],
+  ['(id: $id)', '(id: "c1")'],
+] as const
+const definitions =
+  '$code: String, $id: ID = "c0", $scope: RowScope, $style: String, $kind: String = "k", $from: Int'
+const argumentsOf: Readonly<Record<string, readonly string[]>> = {
+  label: ['', '(style: "short")', '(style: $style)'],
+  notes: ['', '(kind: $kind)', '(kind: null)'],
+  friends: ['', '(scope: $scope)', '(scope: { where: "1" })'],
+  lines: ['', '(from: $from)', '(from: 7)'],
+}
+
+export function rootOperation(draw: Draw): HotOperation {
+  const lookups = Array.from({ length: 1 + draw(2) }, (_, index) => {
+    const isPerson = draw(3) > 0
+    const given = pick(lookupArguments[isPerson ? 0 : 1], draw)
+    const type = isPerson ? 'Person' : 'Company'
+    return `root${index}: ${type.toLowerCase()}${given} ${selection(type, draw, 3)}`
+  })
+  return compiled(`query (${definitions}) { ${lookups.join(' ')} }`)
+}
+
+export function searchOperation(draw: Draw): HotOperation {
+  return compiled(`query (${definitions}) { people ${selection('Person', draw, 3)} }`)
+}
+
+export function entityOperation(draw: Draw): HotOperation {
+  const parts = ['Person', 'Company'].map((type) => `... on ${type} ${selection(type, draw, 3)}`)
+  return compiled(
+    `query ($representations: [_Any!]!, ${definitions}) { _entities(representations: $representations) { ${parts.join(' ')} } }`,
+  )
+}
+
+/** @throws where nothing of it is kept */
+export function compiled(text: string): HotOperation {
+  const found = compileHotFetch({ full: schema, facts }, 'registry', text)
+  if (found === null) throw new Error(`nothing is kept of ${text}`)
+  return { text, sent: found.text, hot: found.hot }
+}
+
+/** A selection as planners write them: inline fragments, and aliases under which anything may stand. */
+function selection(typeName: string, draw: Draw, depth: number): string {
+  const type = schema.getType(typeName)
+  if (isUnionType(type) || isInterfaceType(type)) {
+    const parts = schema
+      .getPossibleTypes(type)
+      .filter(() => draw(4) > 0)
+      .map(({ name }) => `... on ${name} ${selection(name, draw, depth)}`)
+    return `{ __typename ${isInterfaceType(type) && draw(2) ? 'id ' : ''}${parts.join(' ')} }`
+  }
+  if (!isObjectType(type)) throw new Error(`${typeName} has no fields`)
+  const fields = Object.values(type.getFields()).filter((field) => depth > 0 || isLeaf(field.type))
+  const chosen = Array.from({ length: 1 + draw(4) }, (_, index) => {
+    const field = pick(fields, draw)
+    const alias = `${draw(2) ? 'a' : 'b'}${depth}${index}${typeName}: `
+    const below = isLeaf(field.type) ? '' : ` ${selection(getNamedType(field.type).name, draw, depth - 1)}`
+    return `${alias}${field.name}${pick(argumentsOf[field.name] ?? [''], draw)}${below}`
+  })
+  if (draw(3) === 0) chosen.push('__typename')
+  return `{ ${chosen.join(' ')} }`
+}
+
+function isLeaf(type: GraphQLOutputType): boolean {
+  return isScalarType(getNamedType(type))
+}
+
+function pick<Of>(from: readonly Of[], draw: Draw): Of {
+  return from[draw(from.length)] as Of
 }
