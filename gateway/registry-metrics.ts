@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Registry } from 'prom-client'
 import type { EntityCounts } from './entities/entity-store.ts'
 import type { RegistryCounts } from './executor/guards/guard-registries.ts'
-import type { RequestOutcome } from './executor/guards/registry-guard.ts'
+import type { RequestOutcome } from './executor/guards/outcome.ts'
 import type { ServedRegistry } from './registries-served.ts'
 
 /** Where the state of registries, memory and this process is read when metrics are asked for. */

@@ -2,7 +2,8 @@ import type { SubgraphClient } from '../subgraph-client.ts'
 import { steadyClock } from './clock.ts'
 import type { Clock } from './clock.ts'
 import { RegistryGuard } from './registry-guard.ts'
-import type { RegistryState, RequestOutcome } from './registry-guard.ts'
+import type { RequestOutcome } from './outcome.ts'
+import type { RegistryState } from './registry-guard.ts'
 import { Wakefulness } from './wakefulness.ts'
 
 /**

@@ -2,6 +2,14 @@ import { TooLongAnswer } from '../http/answer-head.ts'
 import { GivenUp } from '../http/exchange.ts'
 import { BadStatus } from '../subgraph-client.ts'
 
+/** What became of a request. `late`: its own time was up. `given up`: nobody waited for it any more. */
+export type RequestOutcome = 'answered' | 'failed' | 'late' | 'given up' | 'refused'
+
+export function outcomeOf(error: unknown): RequestOutcome {
+  if (!(error instanceof GivenUp)) return 'failed'
+  return error.reason === 'deadline' ? 'late' : 'given up'
+}
+
 /** What a failed request tells of its registry. `late`: it did not answer in a time that is fair. */
 export type Verdict = 'bad' | 'late' | 'nothing'
 

@@ -1,19 +1,19 @@
 import type { SubgraphEndpoint } from '#gateway/planner/query-plan.ts'
 import type { SendOptions, SubgraphClient, SubgraphReply } from '../subgraph-client.ts'
-import { GivenUp } from '../http/exchange.ts'
+import { CallQueue } from './call-queue.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import type { Clock } from './clock.ts'
 import { GradientLimit } from './gradient-limit.ts'
 import { HedgeBudget } from './hedge-budget.ts'
 import { LatencyQuantile } from './latency-quantile.ts'
-import { verdictOf } from './outcome.ts'
+import { outcomeOf, verdictOf } from './outcome.ts'
+import type { RequestOutcome } from './outcome.ts'
 import { RegistryBusy } from './registry-busy.ts'
 import type { RefusalReason } from './registry-busy.ts'
 import { RegistryCall } from './registry-call.ts'
 import type { Wakefulness } from './wakefulness.ts'
 
 export type RegistryState = 'live' | 'limited' | 'open'
-export type RequestOutcome = 'answered' | 'failed' | 'late' | 'given up' | 'refused'
 
 export interface RegistryGuardOptions {
   readonly client: SubgraphClient
@@ -26,10 +26,6 @@ export interface RegistryGuardOptions {
 
 const fewestInFlight = 16
 const firstInFlight = 32
-const mostQueued = 512
-/** Half of its time a request may wait for its turn: with the rest it can still be answered. */
-const queueShare = 0.5
-const longestQueueMs = 500
 const limitedForMs = 1_000
 const hedgeShare = 0.02
 const hedgeAfter = 0.95
@@ -44,10 +40,6 @@ function stallMs(usualMs: number | null): number {
   return Math.max(leastStallMs, 4 * (usualMs ?? 0))
 }
 
-function queueMsOf(call: RegistryCall): number {
-  return Math.min(longestQueueMs, queueShare * (call.options.deadlineMs ?? Infinity))
-}
-
 /** All that goes to one registry passes here: how much at once, whether at all, and what is sent twice. */
 export class RegistryGuard {
   readonly registry: string
@@ -59,7 +51,7 @@ export class RegistryGuard {
   /** In the order of sending, as are those of them that may still be sent a second time. */
   readonly #underWay = new Set<RegistryCall>()
   readonly #hedgeable = new Set<RegistryCall>()
-  #queue: RegistryCall[] = []
+  readonly #queue = new CallQueue()
   #endpoint: SubgraphEndpoint
   #inFlight = 0
   #fullAt = -Infinity
@@ -113,8 +105,7 @@ export class RegistryGuard {
         this.#refuse(call, 'open', now)
         if (options.repeatable && this.#breaker.wantsTrial()) this.#try(body)
       } else if (this.#inFlight < this.#limit.current) this.#send(call, now)
-      else if (this.#queue.length < mostQueued) this.#queue.push(call)
-      else this.#refuse(call, 'full', now)
+      else if (!this.#queue.push(call)) this.#refuse(call, 'full', now)
     })
   }
 
@@ -124,7 +115,10 @@ export class RegistryGuard {
     this.#breaker.watch(now, this.#awakeMs, this.#inFlight, stallMs(this.#byKeyLatency.value))
     if (before === 'closed' && this.#breaker.state === 'open') this.#refuseQueued(now)
     if (this.#breaker.wantsProbe(now)) this.#probe()
-    this.#ageQueue(now)
+    this.#queue.age(now, this.#awakeMs, (call, error) => {
+      if (error instanceof RegistryBusy) this.#refuse(call, error.reason, now)
+      else this.#giveUp(call, error, now)
+    })
     if (this.#breaker.state === 'closed') this.#hedgeLate(now)
     else this.#cutStalled(now)
   }
@@ -179,11 +173,14 @@ export class RegistryGuard {
     if (verdict !== 'nothing') this.#fault(now)
     if (!call.isDone && call.attempts === 0) {
       this.#end(call)
-      const outcome = { bad: 'failed', late: 'late', nothing: 'given up' } as const
-      this.#observe(call, outcome[verdict], now)
-      call.fail(error)
+      this.#giveUp(call, error, now)
     }
     this.#drain(now)
+  }
+
+  #giveUp(call: RegistryCall, error: unknown, now: number): void {
+    this.#observe(call, outcomeOf(error), now)
+    call.fail(error)
   }
 
   #fault(now: number): void {
@@ -196,25 +193,6 @@ export class RegistryGuard {
       const call = this.#queue.shift()
       if (call !== undefined) this.#send(call, now)
     }
-  }
-
-  #ageQueue(now: number): void {
-    if (this.#queue.length === 0) return
-    const kept: RegistryCall[] = []
-    for (const call of this.#queue) {
-      if (call.aborted) this.#drop(call, new GivenUp('abort', 'the caller is gone'), now)
-      else if ((call.msLeft(now) ?? Infinity) <= 0)
-        this.#drop(call, new GivenUp('deadline', 'no time is left'), now)
-      else if (this.#awakeMs - call.arrivedAtAwakeMs > queueMsOf(call))
-        this.#refuse(call, 'queued too long', now)
-      else kept.push(call)
-    }
-    this.#queue = kept
-  }
-
-  #drop(call: RegistryCall, error: GivenUp, now: number): void {
-    this.#observe(call, 'given up', now)
-    call.fail(error)
   }
 
   /** While a registry is not asked, nobody waits on for what it was asked before; changes excepted, which may have been made. */
@@ -258,9 +236,7 @@ export class RegistryGuard {
   }
 
   #refuseQueued(now: number): void {
-    const queue = this.#queue
-    this.#queue = []
-    for (const call of queue) this.#refuse(call, 'open', now)
+    for (const call of this.#queue.takeAll()) this.#refuse(call, 'open', now)
   }
 
   #probe(): void {
