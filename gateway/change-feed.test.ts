@@ -89,3 +89,47 @@ test('calls nobody back once it is closed', async () => {
   await sleep(50)
   expect(feeding.heard).toHaveLength(length)
 })
+
+test('replaces a connection in time, without losing it, and goes on', async () => {
+  const events: unknown[] = []
+  let connections = 0
+  server = createServer((request, response) => {
+    connections += 1
+    const after = Number(request.headers['last-event-id'] ?? 0)
+    response.write(change(after + 1))
+    setTimeout(() => response.write('event: heartbeat\ndata:\n\n'), 20).unref()
+  })
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  feed = followChanges({
+    url: `http://127.0.0.1:${port}/changes`,
+    renewMs: 10,
+    onConnecting: (resumes) => events.push(resumes),
+    onChange: ({ cursor }) => events.push(cursor),
+    onHeartbeat: () => undefined,
+    onLost: () => events.push('lost'),
+  })
+  await expect.poll(() => connections).toBeGreaterThan(2)
+  expect(events.slice(0, 5)).toStrictEqual([false, '1', true, '2', true])
+  expect(events).not.toContain('lost')
+})
+
+test('says with which status it was refused, and whether it goes on', async () => {
+  const told: unknown[] = []
+  server = createServer((_, response) => {
+    if (told.length < 3) response.writeHead(503).end('starting')
+    else response.write('id: 4\nevent: begin\ndata: {"position":"7"}\n\n')
+  })
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  feed = followChanges({
+    url: `http://127.0.0.1:${port}/changes`,
+    onConnecting: (resumes) => told.push(resumes),
+    onBegin: (begin) => told.push(begin),
+    onChange: () => undefined,
+    onHeartbeat: () => undefined,
+    onLost: (status) => told.push(status),
+  })
+  await expect.poll(() => told).toContainEqual({ cursor: '4', data: { position: '7' } })
+  expect(told.slice(0, 4)).toStrictEqual([false, 503, false, { cursor: '4', data: { position: '7' } }])
+})

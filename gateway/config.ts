@@ -149,13 +149,13 @@ export const settings = {
     'HOT_ENTITIES_MB',
     wholeNumber(0, 65_536),
     256,
-    'memory for entities of registries that let the gateway keep them, in MB; 0: none are kept',
+    'memory of each process for entities of registries that let the gateway keep them, in MB; 0: none are kept',
   ),
   hotSetFile: setting(
     'HOT_SET_FILE',
     optional(nonEmpty),
     undefined,
-    'file in which it is remembered, sealed, what was hot, to be fetched after a restart; none: it is not',
+    'file in which it is remembered, sealed, what was hot, to be fetched after a restart; none: it is not; `npm start` has one in the data folder',
   ),
   maxInFlight: setting(
     'MAX_IN_FLIGHT',

@@ -25,7 +25,11 @@ const country = { people: 10_000, seed: 1 }
 
 async function main(): Promise<void> {
   const settings = readConfig(process.env)
-  const config = { ...settings, workers: workersAsked(process.argv.slice(2), settings) }
+  const config = {
+    ...settings,
+    workers: workersAsked(process.argv.slice(2), settings),
+    hotSetFile: settings.hotSetFile ?? join(dataFolder, 'hot-set'),
+  }
   if (config.mode === 'open') throw new ConfigError('GATEWAY_MODE=open is for npm run gateway only')
   const interrupt = new AbortController()
   onStopSignal(() => {
