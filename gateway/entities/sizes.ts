@@ -7,7 +7,7 @@ import type { ArgumentedValue, Entity } from './entity.ts'
  */
 const bytes = {
   /** The object, its entry in the cache's lists and map. */
-  entity: 310,
+  entity: 240,
   absence: 260,
   array: 48,
   object: 56,
