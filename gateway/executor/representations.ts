@@ -54,17 +54,19 @@ export function representationOf(
 
 /** null where a required value was never fetched; a value that the registry could not deliver is sent as null. */
 function select(selectors: readonly Selector[], source: JsonObject): JsonObject | null {
-  const result: JsonObject = Object.create(null)
+  let result: JsonObject | null = null
   for (const selector of selectors) {
     if (selector.kind === 'field') {
       if (!Object.hasOwn(source, selector.key)) return null
-      setOwn(result, selector.key, selectValue(selector.selectors, source[selector.key]))
+      setOwn((result ??= {}), selector.key, selectValue(selector.selectors, source[selector.key]))
     } else if (selector.types.has(String(own(source, '__typename')))) {
       const part = select(selector.selectors, source)
-      if (part !== null) mergeInto(result, part)
+      // Most often it is all that there is.
+      if (result === null) result = part
+      else if (part !== null) mergeInto(result, part)
     }
   }
-  return result
+  return result ?? {}
 }
 
 function selectValue(selectors: readonly Selector[] | null, value: unknown): unknown {
