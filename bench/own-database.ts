@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,15 +32,24 @@ export async function openOwnServer(kept?: string): Promise<OwnServer> {
   const folder = kept ?? (await mkdtemp(join(tmpdir(), 'dagr-bench-')))
   if (kept === undefined) await chmod(folder, 0o755)
   const server = await openEmbeddedServer({ dataFolder: folder, log: () => undefined })
+  let postmaster: number | null = null
+  // Nothing stays behind where the benchmark itself is ended.
+  const endAtOnce = (): void => {
+    if (postmaster !== null) process.kill(postmaster, 'SIGQUIT')
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', endAtOnce)
   const close = async () => {
+    process.off('exit', endAtOnce)
     await server.close()
     if (kept === undefined) await rm(folder, { recursive: true, force: true })
   }
   try {
-    const postmaster = await findPostmaster(join(folder, 'postgres'))
-    if (postmaster === undefined) throw new Error('PostgreSQL has ended again')
+    const running = await findPostmaster(join(folder, 'postgres'))
+    if (running === undefined) throw new Error('PostgreSQL has ended again')
+    postmaster = running.pid
     return {
-      pid: postmaster.pid,
+      pid: running.pid,
       folder,
       async database(kind, name = kind) {
         const there = await onServer(server.url, 'SELECT FROM pg_database WHERE datname = $1', [name])

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, totalmem } from 'node:os'
+import { onStopSignal } from '#gateway/stop-signals.ts'
 import { isMet, medianOf } from './scenario.ts'
 import type { Measurement } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
@@ -54,4 +55,5 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
+onStopSignal(() => process.exit(130))
 await main(process.argv.slice(2))
