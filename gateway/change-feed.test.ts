@@ -133,3 +133,12 @@ test('says with which status it was refused, and whether it goes on', async () =
   await expect.poll(() => told).toContainEqual({ cursor: '4', data: { position: '7' } })
   expect(told.slice(0, 4)).toStrictEqual([false, 503, false, { cursor: '4', data: { position: '7' } }])
 })
+
+test('goes on from a heartbeat that has a place of its own', async () => {
+  const feeding = await follow([
+    (response) => response.end(`${change(1)}id: 5\nevent: heartbeat\ndata: {}\n\n`),
+    (response) => response.write(change(6)),
+  ])
+  await expect.poll(() => feeding.heard).toStrictEqual([heard(1), 'heartbeat', heard(6)])
+  expect(feeding.asked).toStrictEqual([null, '5'])
+})

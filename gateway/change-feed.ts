@@ -80,6 +80,8 @@ async function follow(options: ChangeFeedOptions, signal: AbortSignal): Promise<
     if (event === 'heartbeat') {
       options.onHeartbeat(data === '' ? null : parsed(data))
       retryMs = firstRetryMs
+      // Where nothing changes for long, so that the place is not forgotten.
+      cursor = id ?? cursor
     }
     if (event !== 'change' && event !== 'begin') return
     // It would not come again after a reconnection.

@@ -5,7 +5,7 @@ import type { SimulatedSource } from './simulated-source.ts'
 type Message =
   | { readonly kind: 'begin'; readonly cursor: string; readonly position: SourcePosition | null }
   | { readonly kind: 'change'; readonly cursor: string; readonly change: RegistryChange }
-  | { readonly kind: 'heartbeat'; readonly askedAt: number }
+  | { readonly kind: 'heartbeat'; readonly cursor: string; readonly askedAt: number }
 
 interface Sent {
   readonly message: Message
@@ -82,8 +82,10 @@ export class SimulatedFeed {
     if (now < this.#heartbeatAt || now < this.unreachableUntil) return
     this.#heartbeatAt = now + heartbeatMs * (0.5 + this.#chance.next() / 2)
     this.tell()
+    const cursor = this.#cursorAt(this.#told.length)
     for (const line of this.lines)
-      if (line.sourceClock !== null) this.#send(line, { kind: 'heartbeat', askedAt: now + this.#skew })
+      if (line.sourceClock !== null)
+        this.#send(line, { kind: 'heartbeat', cursor, askedAt: now + this.#skew })
   }
 
   /** The request of a new connection comes to the source. */

@@ -69,7 +69,7 @@ export class SimulatedFollower {
       return
     }
     this.#heardAt = now()
-    if (message.kind !== 'heartbeat') this.#cursor = message.cursor
+    this.#cursor = message.cursor
   }
 
   /** What the source has sent before may still come. */
