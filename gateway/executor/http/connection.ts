@@ -1,4 +1,4 @@
-import { connect as connectPlainly } from 'node:net'
+import { connect as connectPlainly, isIP } from 'node:net'
 import type { Socket } from 'node:net'
 import { connect as connectByTls } from 'node:tls'
 import { MalformedAnswer } from './answer-head.ts'
@@ -81,7 +81,8 @@ export class Connection {
 
   #open({ secure, host, port }: ConnectionTarget): Socket {
     if (secure) {
-      const socket = connectByTls({ host, port, ALPNProtocols: ['http/1.1'] })
+      const servername = isIP(host) === 0 ? host : ''
+      const socket = connectByTls({ host, port, servername, ALPNProtocols: ['http/1.1'] })
       return socket.on('data', (bytes: Buffer) => this.#read(bytes))
     }
     const buffer = Buffer.allocUnsafeSlow(readBufferBytes)
