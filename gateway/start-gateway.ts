@@ -64,6 +64,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   })
   const client = guardRegistries(asking, {
     mostInFlight: config.registryMaxInFlight,
+    deadlineMs: config.deadlineMs,
     observe: (registry, outcome, ms) => metrics.registryAnswered(registry, outcome, ms),
   })
   const hot = openHot(options, client)

@@ -9,7 +9,7 @@ let dagr: DagrUnderTest
 
 beforeAll(async () => {
   cadastre = await openHeldAnswers()
-  dagr = await runDagr({ HOT_ENTITIES_MB: '0' }, {}, undefined, ({ name, url }) =>
+  dagr = await runDagr({ HOT_ENTITIES_MB: '0', DEADLINE_MS: '1500' }, {}, undefined, ({ name, url }) =>
     name === 'cadastre' ? cadastre.route(url) : url,
   )
 })

@@ -22,14 +22,18 @@ export type RegistryCounts = ReturnType<RegistryGuard['counts']>
 export interface GuardOptions {
   /** Requests under way at one registry, whatever it seems to bear. */
   readonly mostInFlight?: number
+  /** Usual time of a request: a registry that answers nobody for longer stands still. */
+  readonly deadlineMs?: number
   readonly observe?: (registry: string, outcome: RequestOutcome, ms: number) => void
   readonly clock?: Clock
 }
 
 const tickMs = 5
+const shortestStallMs = 500
 
 export function guardRegistries(client: SubgraphClient, options: GuardOptions = {}): GuardedClient {
-  const { mostInFlight = 64, observe = () => undefined, clock = steadyClock } = options
+  const { mostInFlight = 64, deadlineMs = 0, observe = () => undefined, clock = steadyClock } = options
+  const leastStallMs = Math.max(shortestStallMs, 1.5 * deadlineMs)
   const guards = new Map<string, RegistryGuard>()
   const wakefulness = new Wakefulness(clock.now())
   let ticking: { end(): void } | null = null
@@ -54,7 +58,14 @@ export function guardRegistries(client: SubgraphClient, options: GuardOptions = 
     send(endpoint, body, sending) {
       let guard = guards.get(endpoint.name)
       if (guard === undefined) {
-        guard = new RegistryGuard(endpoint, { client, clock, wakefulness, mostInFlight, observe })
+        guard = new RegistryGuard(endpoint, {
+          client,
+          clock,
+          wakefulness,
+          mostInFlight,
+          leastStallMs,
+          observe,
+        })
         guards.set(endpoint.name, guard)
       }
       if (ticking === null) {

@@ -20,6 +20,8 @@ export interface RegistryGuardOptions {
   readonly clock: Clock
   readonly wakefulness: Wakefulness
   readonly mostInFlight: number
+  /** For so long with nothing answered a registry is slow; beyond, it stands still. */
+  readonly leastStallMs: number
   /** Called once for each request of a caller; `ms`: from its arrival. */
   readonly observe: (registry: string, outcome: RequestOutcome, ms: number) => void
 }
@@ -30,15 +32,8 @@ const limitedForMs = 1_000
 const hedgeShare = 0.02
 const hedgeAfter = 0.95
 const leastHedgeMs = 2
-/** For so long with nothing answered a registry is slow; beyond, it stands still. */
-const leastStallMs = 500
 const probeDeadlineMs = 1_000
 const probeBody = '{"query":"{__typename}"}'
-
-/** `usualMs`: what nearly all answers take, as far as is known. */
-function stallMs(usualMs: number | null): number {
-  return Math.max(leastStallMs, 4 * (usualMs ?? 0))
-}
 
 /** All that goes to one registry passes here: how much at once, whether at all, and what is sent twice. */
 export class RegistryGuard {
@@ -84,6 +79,10 @@ export class RegistryGuard {
     return this.#options.wakefulness.awakeMs
   }
 
+  get #stallMs(): number {
+    return Math.max(this.#options.leastStallMs, 4 * (this.#byKeyLatency.value ?? 0))
+  }
+
   counts() {
     return {
       registry: this.registry,
@@ -112,7 +111,7 @@ export class RegistryGuard {
   /** Called every few milliseconds while there is anything to look after. */
   tick(now: number): void {
     const before = this.#breaker.state
-    this.#breaker.watch(now, this.#awakeMs, this.#inFlight, stallMs(this.#byKeyLatency.value))
+    this.#breaker.watch(now, this.#awakeMs, this.#inFlight, this.#stallMs)
     if (before === 'closed' && this.#breaker.state === 'open') this.#refuseQueued(now)
     if (this.#breaker.wantsProbe(now)) this.#probe()
     this.#queue.age(now, this.#awakeMs, (call, error) => {
@@ -197,7 +196,7 @@ export class RegistryGuard {
 
   /** While a registry is not asked, nobody waits on for what it was asked before; changes excepted, which may have been made. */
   #cutStalled(now: number): void {
-    const longest = stallMs(this.#byKeyLatency.value)
+    const longest = this.#stallMs
     for (const call of this.#underWay) {
       if (this.#awakeMs - call.sentAtAwakeMs <= longest) return
       if (!call.options.repeatable) continue
