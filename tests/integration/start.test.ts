@@ -24,7 +24,14 @@ beforeAll(async () => {
   audit = await createTestDatabase('audit')
   const urls = { ...country, policy: policy.url, audit: audit.url }
   const databases = Object.entries(urls).map(([name, url]) => [urlVariable(name as DatabaseName), url])
-  env = { ...process.env, ...Object.fromEntries(databases), DATA_FOLDER: folder, PORT: '0', NODE_OPTIONS: '' }
+  env = {
+    ...process.env,
+    ...Object.fromEntries(databases),
+    DATA_FOLDER: folder,
+    PORT: '0',
+    DEADLINE_MS: '10000',
+    NODE_OPTIONS: '',
+  }
   resident = await findResident(urls)
 })
 afterAll(async () => {
