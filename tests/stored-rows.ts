@@ -11,18 +11,28 @@ export interface StoredColumn {
   readonly type: string
 }
 
-/** Which of the rows that are left: by how many columns of how many tables hold its numbers, too. */
+/** How many columns of how many tables hold its numbers, too: that which most do, and how far apart most and least are. */
+interface Linked {
+  readonly row: StoredRow
+  readonly most: number
+  readonly spread: number
+}
+
+/** Which of the rows that are left, the most linked ones first. */
 const choices = {
-  'most linked': (rows: readonly StoredRow[]) => rows.findIndex((row) => row['ended_at'] == null),
-  'least linked': (rows: readonly StoredRow[]) => rows.findLastIndex((row) => row['ended_at'] == null),
-  ended: (rows: readonly StoredRow[]) => rows.findIndex((row) => row['ended_at'] != null),
+  'most linked': (rows: readonly Linked[]) => rows.findIndex(({ row }) => row['ended_at'] == null),
+  'unevenly linked': (rows: readonly Linked[]) => {
+    const widest = Math.max(0, ...rows.map(({ row, spread }) => (row['ended_at'] == null ? spread : 0)))
+    return rows.findIndex(({ row, spread }) => row['ended_at'] == null && spread === widest)
+  },
+  ended: (rows: readonly Linked[]) => rows.findIndex(({ row }) => row['ended_at'] != null),
 }
 
 export type Choice = keyof typeof choices
 
 export interface StoredRows {
   /** Keys that rows lead to, by whatever numbers they and other rows have in common. */
-  near(rows: readonly StoredRow[]): string[]
+  near(rows: readonly StoredRow[], maxKeys: number): string[]
   /** The table's rows as they were in the beginning; each is taken once. */
   of(table: string): { take(choice: Choice): StoredRow | null }
 }
@@ -36,17 +46,21 @@ export async function columnsOf(client: Client, table: string): Promise<StoredCo
   return rows
 }
 
-const maxKeys = 40
 const maxHops = 4
-const rowsPerKey = 6
+/** Of the rows that hold a number in the same column, so many lead on. */
+const rowsPerPlace = 2
 
 export async function readStoredRows(client: Client, registry: Registry): Promise<StoredRows> {
-  const rowsWith = new Map<string, string[][]>()
-  const columnsWith = new Map<string, Set<string>>()
-  const keep = (row: StoredRow): void => {
+  /** By number, and by the column of the table that holds it: the numbers of rows. */
+  const rowsWith = new Map<string, Map<string, string[][]>>()
+  const keep = (table: string, row: StoredRow): void => {
     const numbers = numbersIn(row)
-    for (const number of numbers)
-      rowsWith.set(number, [...(rowsWith.get(number) ?? []), numbers].slice(-rowsPerKey))
+    for (const [column, value] of Object.entries(row))
+      for (const number of numbersIn(value)) {
+        const places = rowsWith.get(number) ?? new Map<string, string[][]>()
+        const place = `${table}.${column}`
+        rowsWith.set(number, places.set(place, [...(places.get(place) ?? []), numbers].slice(-rowsPerPlace)))
+      }
   }
   const tables = new Map<string, StoredRow[]>()
   for (const { table } of registryTables[registry]) {
@@ -57,33 +71,31 @@ export async function readStoredRows(client: Client, registry: Registry): Promis
       table,
       rows.map(({ row }) => row),
     )
-    for (const { row } of rows) {
-      keep(row)
-      for (const [column, value] of Object.entries(row))
-        for (const number of numbersIn(value))
-          columnsWith.set(number, (columnsWith.get(number) ?? new Set()).add(`${table}.${column}`))
-    }
+    for (const { row } of rows) keep(table, row)
   }
-  const linksOf = (row: StoredRow): number =>
-    Math.max(0, ...numbersIn(row).map((number) => columnsWith.get(number)?.size ?? 0))
+  const linked = (row: StoredRow): Linked => {
+    const places = numbersIn(row).map((number) => rowsWith.get(number)?.size ?? 0)
+    const most = Math.max(0, ...places)
+    return { row, most, spread: most - Math.min(most, ...places) }
+  }
   return {
     of(table) {
-      const left = (tables.get(table) ?? []).toSorted((a, b) => linksOf(b) - linksOf(a))
+      const left = (tables.get(table) ?? []).map(linked).toSorted((a, b) => b.most - a.most)
       return {
         take(choice) {
           const place = choices[choice](left)
-          return place === -1 ? null : (left.splice(place, 1)[0] ?? null)
+          return place === -1 ? null : (left.splice(place, 1)[0]?.row ?? null)
         },
       }
     },
-    near(rows) {
-      for (const row of rows) keep(row)
+    near(rows, maxKeys) {
+      for (const row of rows) keep('changed', row)
       const found = new Set<string>()
       let latest = rows.flatMap(numbersIn)
       for (let hop = 0; hop < maxHops && latest.length > 0; hop++) {
         for (const number of latest) if (found.size < maxKeys) found.add(number)
         latest = latest
-          .flatMap((number) => (rowsWith.get(number) ?? []).flat())
+          .flatMap((number) => [...(rowsWith.get(number)?.values() ?? [])].flat(2))
           .filter((number) => !found.has(number))
       }
       return [...found]
