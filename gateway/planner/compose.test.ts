@@ -149,3 +149,40 @@ describe('a composed schema', () => {
     expect(() => compose(sdl)).toThrow(/kind .*nullable[^]*kind has no description[^]*Relation\.person leads/)
   })
 })
+
+describe('what may be kept in memory', () => {
+  const hot = (type: string, limits: string): string =>
+    kept
+      .replace('"@scopes"]', '"@scopes", "@hot"]')
+      .replace('@composeDirective(name: "@scopes")', '$& @composeDirective(name: "@hot")')
+      .replace(`type ${type} `, `$&@hot(registry: "population", ${limits}) `)
+      .concat(
+        '"Kept" directive @hot("Whose" registry: String! "Seconds" maxAge: Int! "Seconds" maxStale: Int!) ',
+      )
+      .concat('repeatable on OBJECT')
+
+  test('is told of types that can be asked for by their ids', () => {
+    const { facts } = compose(hot('Person', 'maxAge: 5, maxStale: 60'))
+    expect([...facts.hot]).toEqual([['population Person', { maxAgeMs: 5_000, maxStaleMs: 60_000 }]])
+  })
+
+  test.each([
+    [
+      'Relation',
+      'maxAge: 5, maxStale: 60',
+      /Relation with @hot\(registry: "population"\) cannot be asked for/,
+    ],
+    [
+      'Person',
+      'maxAge: 5, maxStale: 4',
+      /Person with @hot\(registry: "population"\) is stale before it is old/,
+    ],
+    [
+      'Person',
+      'maxAge: -1, maxStale: 4',
+      /Person with @hot\(registry: "population"\) is stale before it is old/,
+    ],
+  ])('is refused: %s with %s', (type, limits, reason) => {
+    expect(() => compose(hot(type, limits))).toThrow(reason)
+  })
+})
