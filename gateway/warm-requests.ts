@@ -1,5 +1,5 @@
 import { Kind, parse, print, stripIgnoredCharacters } from 'graphql'
-import type { FieldNode, OperationDefinitionNode, VariableDefinitionNode } from 'graphql'
+import type { FieldNode, OperationDefinitionNode, VariableDefinitionNode, VariableNode } from 'graphql'
 import type { JsonObject } from './entities/entity-store.ts'
 import type { HotShape, RememberedEntity } from './entities/hot-set.ts'
 import { compileAsked } from './planner/asked-keys.ts'
@@ -126,21 +126,22 @@ function sourceForAll(source: string, keyVariable: string, count: number): strin
     ],
     selectionSet: {
       ...operation.selectionSet,
-      selections: looking.flatMap((field) => places.map((place) => lookupAt(field, place))),
+      selections: looking.flatMap((field) => places.map((place) => lookupAt(field, keyVariable, place))),
     },
   }
   return stripIgnoredCharacters(print(all))
 }
 
-/** The key is the look-up's only argument. */
-function lookupAt(field: FieldNode, place: number): FieldNode {
+function lookupAt(field: FieldNode, keyVariable: string, place: number): FieldNode {
+  const key: VariableNode = { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: keyName(place) } }
   return {
     ...field,
     alias: { kind: Kind.NAME, value: `at${place}` },
-    arguments: (field.arguments ?? []).map((argument) => ({
-      ...argument,
-      value: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: keyName(place) } },
-    })),
+    arguments: (field.arguments ?? []).map((argument) => {
+      const { value } = argument
+      const isKey = value.kind === Kind.VARIABLE && value.name.value === keyVariable
+      return isKey ? { ...argument, value: key } : argument
+    }),
   }
 }
 

@@ -98,11 +98,11 @@ function first<T>(
     .slice(0, most)
 }
 
-/** A root fetch is remembered where it looks up one entity by one variable. */
+/** A root fetch is remembered where it looks up one entity by one variable, maybe within a row scope. */
 function keyVariableOf({ selections }: HotFetch): string | null {
   const fields = [...selections.values()].flatMap((selection) => selection.fields)
   const [field, ...otherFields] = fields.filter(({ isTypename }) => !isTypename)
-  const [argument, ...otherArguments] = field?.arguments ?? []
+  const [argument, ...otherArguments] = field?.arguments.filter(({ isScope }) => !isScope) ?? []
   if (field?.isKept !== true || otherFields.length > 0 || otherArguments.length > 0) return null
   return argument?.value.kind === 'variable' ? argument.value.name : null
 }
