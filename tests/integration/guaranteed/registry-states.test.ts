@@ -164,6 +164,27 @@ describe('up', () => {
   })
 })
 
+describe('slow', () => {
+  test('warm: not waited for; empty: waited for, and kept', { timeout: 90_000 }, async () => {
+    const [known, unknown] = [somebodyNew(), somebodyNew()]
+    const before = await askUntil(isFresh, known)
+    cadastre.hold('toClient')
+    const slowness = setInterval(() => {
+      cadastre.letGo()
+      cadastre.hold('toClient')
+    }, 400)
+    try {
+      expect((await askUntil(isFresh, known)).owners).toEqual(before.owners)
+      const late = await askUntil(isFresh, known, unknown)
+      expect(late.owners[0]).toEqual(before.owners[0])
+      expect(late.owners[1]?.properties?.length).toBeGreaterThan(0)
+    } finally {
+      clearInterval(slowness)
+      cadastre.letGo()
+    }
+  })
+})
+
 describe.each<{ state: string; begin: () => Promise<void>; end: () => Promise<void>; keepsFeed: boolean }>([
   {
     state: 'erring',
