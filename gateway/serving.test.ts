@@ -31,5 +31,5 @@ test('documents are remembered, as many as there is memory for', () => {
     }
   }
   for (let n = 0; n < 2000; n += 1) ask(`{ b${n}: a } # ${'x'.repeat(690)}`)
-  expect(serving.documents.size).toBe(2000)
+  expect(serving.documents.texts.size).toBe(2000)
 })

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { createContracts } from './contracts.ts'
 import type { Contracts } from './contracts.ts'
+import { createDocumentCache } from './operation/parsed-document.ts'
 import type { DocumentCache } from './operation/parsed-document.ts'
 import { createPlanCache } from './planner/plan-cache.ts'
 import type { PlanCache } from './planner/plan-cache.ts'
@@ -27,11 +28,7 @@ export function createServing(supergraph: Supergraph): Serving {
   return {
     supergraph,
     contracts: createContracts(supergraph.api),
-    documents: new LRUCache({
-      max: 10_000,
-      maxSize: maxCharacters.documents,
-      sizeCalculation: (_, text) => text.length + 1,
-    }),
+    documents: createDocumentCache(maxCharacters.documents),
     compiled: new LRUCache({
       max: 10_000,
       maxSize: maxCharacters.compiled,

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { LRUCache } from 'lru-cache'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createContracts } from '#gateway/contracts.ts'
 import type { Contracts } from '#gateway/contracts.ts'
 import { DagrError } from '#gateway/errors.ts'
 import { noLimits } from '#gateway/operation/limits.ts'
+import { createDocumentCache } from '#gateway/operation/parsed-document.ts'
 import type { DocumentCache } from '#gateway/operation/parsed-document.ts'
 import type { Supergraph } from '#gateway/planner/supergraph.ts'
 import { parse } from '#gateway/stages/parse.ts'
@@ -31,7 +31,7 @@ let documents: DocumentCache
 beforeAll(async () => {
   supergraph = await composeOwnSubgraphs()
   contracts = createContracts(supergraph.api)
-  documents = new LRUCache({ max: 100_000 })
+  documents = createDocumentCache(10_000_000)
 })
 
 /** Of nobody in force, where `permission` is null. */

@@ -50,8 +50,8 @@ export interface OperationSource {
   readonly document: DocumentNode
   readonly definition: OperationDefinitionNode
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
-  /** SHA-256 of the text. */
-  readonly hash: string
+  /** Equal for equal documents, and for no others. */
+  readonly key: string
   readonly fields: readonly SelectedField[]
   readonly coordinates: readonly Coordinate[]
   readonly variables: Readonly<Record<string, unknown>>
@@ -98,14 +98,14 @@ function leastStaleness(decisions: Iterable<CoordinateDecision>): number {
 
 /** Without permissions there is nothing to take out or to add: the caller's own text is planned. */
 export function compileOpen(source: OperationSource): CompiledOperation {
-  const { fields, coordinates, document, definition, hash } = source
+  const { fields, coordinates, document, definition, key } = source
   const decisions = new Map(coordinates.map((coordinate) => [coordinate, everythingGranted]))
   const isFetching = fields.some((field) => !field.definition.name.startsWith('__'))
   const { fields: judged } = judge(fields, decisions, source.variables, noSubjects)
   const shape = compileShape(rootTypeOf(source), judged, null, null, source.full)
   return {
     document: isFetching ? document : null,
-    text: isFetching ? hash : '',
+    text: isFetching ? key : '',
     operationName: definition.name?.value,
     cursors: [],
     scopes: [],

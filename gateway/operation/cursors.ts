@@ -24,8 +24,8 @@ export interface CursorSeal {
 }
 
 /** AES-256-GCM with the binding as associated data. The key has 32 bytes. */
-export function cursorSeal(bytes: Buffer): CursorSeal {
-  const key = createSecretKey(bytes)
+export function cursorSeal(keyBytes: Buffer): CursorSeal {
+  const key = createSecretKey(keyBytes)
   return {
     seal(position, binding) {
       const nonce = randomBytes(nonceBytes)

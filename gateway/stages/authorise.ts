@@ -127,14 +127,14 @@ function compile(operation: Operation, caller: Caller, authority: Authority): Co
   const { supergraph, variables, definition, parsed } = operation
   const fields = operation.fields(authority.kind === 'open')
   const coordinates = [...askedCoordinates(fields, variables)]
-  const { document, fragments, hash } = parsed
+  const { document, fragments, key } = parsed
   const source = {
     api: supergraph.api,
     full: supergraph.full,
     document,
     definition,
     fragments,
-    hash,
+    key,
     fields,
     coordinates,
     variables,

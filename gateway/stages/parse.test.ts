@@ -1,11 +1,10 @@
 import { buildSchema } from 'graphql'
-import { LRUCache } from 'lru-cache'
 import { expect, test } from 'vitest'
 import { DagrError } from '../errors.ts'
 import { defaultLimits } from '../operation/limits.ts'
 import type { Supergraph } from '../planner/supergraph.ts'
 import { parse } from './parse.ts'
-import type { DocumentCache } from '../operation/parsed-document.ts'
+import { createDocumentCache } from '../operation/parsed-document.ts'
 import type { GraphQLRequest } from './parse.ts'
 
 const api = buildSchema(
@@ -29,7 +28,7 @@ function parsed(body: GraphQLRequest['body'], method: GraphQLRequest['method'] =
 /** What the caller may know. */
 let contract = api
 
-const documents: DocumentCache = new LRUCache({ max: 100 })
+const documents = createDocumentCache(100_000)
 
 function refusal(body: GraphQLRequest['body'], method?: GraphQLRequest['method']): DagrError {
   try {

@@ -4,7 +4,7 @@ import { DagrError } from '../errors.ts'
 import { documentErrors, variableErrors } from '../operation/contract-errors.ts'
 import { assertVariables, assertWithin } from '../operation/limits.ts'
 import type { Limits } from '../operation/limits.ts'
-import { documentOf, inputsOf, operationOf } from '../operation/parsed-document.ts'
+import { documentOf, inputsOf, operationOf, writtenDefinition } from '../operation/parsed-document.ts'
 import type { DocumentCache, ParsedDocument } from '../operation/parsed-document.ts'
 import { selectFields } from '../operation/selection.ts'
 import type { SelectedField } from '../operation/selection.ts'
@@ -78,13 +78,13 @@ export function parse(request: GraphQLRequest, source: ParseSource): Operation {
   const given = isRecord(variables) ? variables : {}
   assertVariables(given, limits)
   const parsed = documentOf(query, { api: supergraph.api, documents: source.documents, limits })
-  if (!parsed.isValid) throw failed(documentErrors(parsed.document, source.contract()))
+  if (!parsed.isValid) throw failed(documentErrors(parsed.written(), source.contract()))
   const definition = operationOf(parsed, typeof operationName === 'string' ? operationName : null)
   assertKind(definition, request.method)
   const { coerce, costOf, variantOf, nonNull } = inputsOf(parsed, definition, supergraph.api)
-  const coerced = coerce(given)
+  const coerced = coerce(parsed.literals === null ? given : { ...given, ...parsed.literals })
   if (coerced.errors) {
-    const definitions = definition.variableDefinitions ?? []
+    const definitions = writtenDefinition(parsed, definition).variableDefinitions ?? []
     const schemas = { api: supergraph.api, contract: source.contract() }
     throw failed(variableErrors(definitions, given, schemas))
   }
@@ -100,7 +100,7 @@ export function parse(request: GraphQLRequest, source: ParseSource): Operation {
     definition,
     name,
     variables: coerced.coerced,
-    key: `${parsed.hash} ${name ?? ''} ${variant}`,
+    key: `${parsed.key} ${name ?? ''} ${variant}`,
     rejectsDenied: rejectsDenied(request.headers['dagr-on-denied']),
     tellsAllFreshness: tellsAllFreshness(request.headers['dagr-freshness']),
     fields: (withInterfaces) =>
