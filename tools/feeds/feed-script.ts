@@ -55,6 +55,10 @@ export function feedScript(registry: Registry, { slot, publication, role }: Feed
   ELSE
     CREATE PUBLICATION ${published} FOR TABLE ${list} WITH (publish_via_partition_root = true);
   END IF;
+  -- From PostgreSQL 18 on: otherwise it refuses to change rows with stored generated columns.
+  IF (SELECT to_jsonb(told) ->> 'pubgencols' FROM pg_publication AS told WHERE pubname = ${escapeLiteral(publication)}) = 'n' THEN
+    ALTER PUBLICATION ${published} SET (publish_generated_columns = stored);
+  END IF;
 END $$`,
     },
     {
