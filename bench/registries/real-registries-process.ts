@@ -15,4 +15,10 @@ const ready: RealRegistriesReady = {
 }
 process.send?.(ready)
 
-process.once('disconnect', () => void Promise.all(served.map((each) => each.close())))
+/** Nothing of a benchmark's registries is worth waiting for longer than this. */
+const closingMs = 2_000
+
+process.once('disconnect', () => {
+  setTimeout(() => process.exit(), closingMs).unref()
+  void Promise.all(served.map((each) => each.close()))
+})
