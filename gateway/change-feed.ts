@@ -35,8 +35,8 @@ export interface ChangeFeedOptions {
   readonly silenceMs?: number
   /** A connection is replaced after so long, without being lost. */
   readonly renewMs?: number
-  /** One line for each connection that failed, without personal data. */
-  readonly log?: ((line: string) => void) | undefined
+  /** One line for each connection that failed, without personal data; `status` where it was refused with one. */
+  readonly log?: ((line: string, status: number | null) => void) | undefined
 }
 
 export interface ChangeFeed {
@@ -101,7 +101,7 @@ async function follow(options: ChangeFeedOptions, signal: AbortSignal): Promise<
     } catch (error) {
       if (error instanceof FeedGap) cursor = null
       if (!signal.aborted)
-        options.log?.(`${options.url}: ${error instanceof Error ? error.message : 'failed'}`)
+        options.log?.(`${options.url}: ${error instanceof Error ? error.message : 'failed'}`, end.status)
     }
     if (signal.aborted || end.isRenewal) continue
     options.onLost?.(end.status)

@@ -116,9 +116,10 @@ test('what cannot be understood is a gap: the feed is begun anew, and nothing of
 
 test('a registry without feed is known as such', async () => {
   const { url } = await serve((response) => response.writeHead(404).end())
-  const { feed: followed } = follow(url)
+  const { feed: followed, lines } = follow(url)
   expect(followed.trust.hasFeed).toBe(true)
   await expect.poll(() => followed.trust.hasFeed).toBe(false)
+  expect(lines).toStrictEqual([])
   expect(followed.trust.isVouching(performance.now())).toBe(false)
 })
 

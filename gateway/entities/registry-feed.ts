@@ -81,8 +81,10 @@ function followTrusting(
     credential,
     silenceMs,
     renewMs,
-    log(line) {
-      if (line !== lastLine) log?.(line)
+    log(line, status) {
+      // A registry need not offer a feed.
+      const isNone = status === 404 && trust.generation === 0
+      if (line !== lastLine && !isNone) log?.(line)
       lastLine = line
     },
     onConnecting(resumes) {
