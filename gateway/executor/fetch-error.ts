@@ -1,3 +1,4 @@
+import { reservedKeys } from '#gateway/planner/query-plan.ts'
 import type { FetchNode, PathSegment } from '#gateway/planner/query-plan.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { JsonObject } from './json-object.ts'
@@ -23,6 +24,9 @@ export function unavailable(subgraph: string, error: unknown): FetchError {
   const message = error instanceof Error ? error.message : String(error)
   return { message: `${subgraph}: ${message}`, code: 'REGISTRY_UNAVAILABLE', path: null, subgraph }
 }
+
+/** Keys that the plan asks for on behalf of memory: an error of one is told of the object that it is the key of. */
+const unasked: ReadonlySet<string | number> = new Set(Object.values(reservedKeys))
 
 interface FailedFetch {
   readonly node: FetchNode
@@ -51,7 +55,9 @@ export function fetchErrors(errors: readonly SubgraphError[], fetch: FailedFetch
     )
   }
   const withRest = (starts: ResponsePath[], rest: ResponsePath): ResponsePath[] => {
-    const end = rest.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key))
+    const end = rest
+      .filter((key) => !unasked.has(key))
+      .map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key))
     return starts.map((start) => [...start, ...end])
   }
   return errors.flatMap(({ message, path: subgraphPath, extensions }) => {

@@ -5,6 +5,7 @@ import { compilePlan } from './compile-plan.ts'
 import type { HotFetch } from './hot-fetch.ts'
 import type { Supergraph, SubgraphEndpoint } from './supergraph.ts'
 
+export { reservedKeys } from './hot-keys.ts'
 export type { Asked, SubgraphEndpoint }
 
 /**

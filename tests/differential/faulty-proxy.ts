@@ -54,7 +54,7 @@ interface GraphQLBody {
 }
 
 /** Types and keys stay: with them lost nothing else is asked. */
-const spared = new Set(['__typename', '_entities', '_service', 'id', 'codes'])
+const spared = new Set(['__typename', '_entities', '_service', 'id', 'codes', '__hot_id', '__hot_type'])
 
 function damage(body: GraphQLBody, { nulling, failing }: Faults): GraphQLBody {
   const errors = [...(body.errors ?? [])]
