@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openFaultProxy } from '#tests/fault-proxy.ts'
 import type { FaultProxy } from '#tests/fault-proxy.ts'
 import { runHotDagr } from '#tests/hot-dagr.ts'
@@ -88,7 +88,9 @@ function somebodyNew(): string {
   return owners[taken - 1] ?? ''
 }
 
-async function ask(...codes: readonly string[]): Promise<Answer> {
+const ask = (...codes: readonly string[]): Promise<Answer> => askWith({}, codes)
+
+async function askWith(headers: Readonly<Record<string, string>>, codes: readonly string[]): Promise<Answer> {
   const variables = Object.fromEntries(codes.map((code, index) => [`c${index}`, code]))
   const fields = codes.map(
     (_, index) =>
@@ -104,6 +106,7 @@ async function ask(...codes: readonly string[]): Promise<Answer> {
       authorization: `Bearer ${await dagr.token('vid')}`,
       'x-dagr-permission': '1001',
       traceparent: `00-${trace}-00f067aa0ba902b7-01`,
+      ...headers,
     },
     body: JSON.stringify({ query: `query (${parameters.join(' ')}) { ${fields.join(' ')} }`, variables }),
   })
@@ -162,6 +165,22 @@ describe('up', () => {
     expect(both.owners[1]?.properties?.length).toBeGreaterThan(0)
     expect(await freshnessRecorded(both)).toEqual(['FRESH', 'FRESH'])
   })
+})
+
+test('a caller is told that all is current where that is asked, and is given no more time than there is', async () => {
+  const known = somebodyNew()
+  await askUntil(isFresh, known)
+  await vi.waitFor(async () => {
+    const { freshness } = await askWith({ 'dagr-freshness': 'full', 'dagr-deadline-ms': '999999' }, [known])
+    expect(new Set(freshness.map(({ state }) => state))).toEqual(new Set(['FRESH']))
+    expect(freshness.map(({ registry }) => registry)).toEqual(
+      expect.arrayContaining(['population', 'cadastre']),
+    )
+  }, boundMs)
+  for (const headers of [{ 'dagr-freshness': 'some' }, { 'dagr-deadline-ms': 'soon' }]) {
+    const { errors } = await dagr.ask('vid', { query: '{ __typename }' }, headers)
+    expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['GRAPHQL_VALIDATION_FAILED'])
+  }
 })
 
 describe('slow', () => {
