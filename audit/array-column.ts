@@ -4,7 +4,7 @@ const lengthBytes = 4
 const epochMs = Date.UTC(2000, 0, 1)
 
 /** PostgreSQL's numbers of the types of elements. */
-export const elementTypes = {
+const elementTypes = {
   boolean: 16,
   bytea: 17,
   bigint: 20,

@@ -89,17 +89,8 @@ export function sealedDigestOf(content: Buffer): Buffer {
 }
 
 /** `salt` of 32 bytes. */
-export function shownDigestOf(salt: Buffer, shown: Buffer): Buffer {
-  return digest(domains.shown, salt, shown)
-}
-
-/** `salt` of 32 bytes. */
 export function keptDigestOf(salt: Buffer, kept: Buffer): Buffer {
   return digest(domains.kept, salt, kept)
-}
-
-export function plainDigestOf(shownDigest: Buffer, keptDigest: Buffer): Buffer {
-  return digest(domains.plain, shownDigest, keptDigest)
 }
 
 export function operationCommitment(row: CommittedOperation): Buffer {

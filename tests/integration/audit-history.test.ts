@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { plainDigestOf, shownDigestOf } from '#audit/commitments.ts'
 import { cursorOf, historyPage } from '#audit/history-page.ts'
 import { openAuditLog } from '#audit/log.ts'
 import type { AuditLog } from '#audit/log.ts'
 import { openAuditReader } from '#audit/read.ts'
 import type { AuditReader, HistoryPage } from '#audit/read.ts'
+import * as digests from '#audit/verify/digests.ts'
 import { accessRecordInput, operationRecord, testMasterKeys as masterKeys } from '#tests/audit-records.ts'
 import { createTestDatabase } from '#tests/postgres.ts'
 import type { TestDatabase } from '#tests/postgres.ts'
@@ -98,8 +98,8 @@ describe('a history', () => {
     const { shown, shownSalt, keptDigest, row } = record ?? {}
     if (shown == null || shownSalt == null || keptDigest == null) throw new Error('There is no opening')
     expect(shown).not.toContain('official-17')
-    const shownDigest = shownDigestOf(shownSalt, Buffer.from(shown))
-    expect(plainDigestOf(shownDigest, keptDigest)).toEqual(row?.plainDigest)
+    const shownDigest = digests.shownDigest(shownSalt, Buffer.from(shown))
+    expect(Buffer.from(digests.plainDigest(shownDigest, keptDigest))).toEqual(row?.plainDigest)
   })
 
   it('is read with one statement for many people and pages', async () => {
