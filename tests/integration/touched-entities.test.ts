@@ -96,7 +96,7 @@ test.each(registries)(
       }
       expect([...seen.missed]).toEqual([])
       expect(seen.changes).toBeGreaterThan(30)
-      expect(seen.differences).toBeGreaterThan(30)
+      expect(seen.differences).toBeGreaterThan(15)
     } finally {
       stop.abort()
       await client.end()
