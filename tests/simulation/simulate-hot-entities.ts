@@ -1,17 +1,19 @@
-import { createRegistryTrust, silenceMs } from '#gateway/entities/registry-trust.ts'
+import { createRegistryTrust } from '#gateway/entities/registry-trust.ts'
 import type {
   FillMark,
   FollowedTrust,
   InvalidatedMemory,
   SourcePosition,
 } from '#gateway/entities/registry-trust.ts'
+import { Violation, checkServed } from './check-served.ts'
+import type { SimulationCounts } from './check-served.ts'
 import { seededChance } from './seeded-random.ts'
 import type { Chance } from './seeded-random.ts'
 import { SimulatedFeed } from './simulated-feed.ts'
 import type { Line } from './simulated-feed.ts'
 import { SimulatedFollower } from './simulated-follower.ts'
 import { maxStaleMs } from './simulated-memory.ts'
-import type { MemoryMaker, Served, SimulatedMemory } from './simulated-memory.ts'
+import type { MemoryMaker, SimulatedMemory } from './simulated-memory.ts'
 import { SimulatedSource, codeOfAddress, keysPerKind, kinds, someCode } from './simulated-source.ts'
 
 export interface SimulationOptions {
@@ -29,19 +31,6 @@ export interface SimulationOptions {
 
 export type TrustMaker = (registry: string, memory: InvalidatedMemory) => FollowedTrust
 
-export interface SimulationCounts {
-  fresh: number
-  unverified: number
-  stale: number
-  missed: number
-  fills: number
-  begins: number
-  compared: number
-}
-
-/** Something was served that must not be. */
-export class Violation extends Error {}
-
 interface Fetch {
   readonly kind: string
   readonly key: string | null
@@ -56,10 +45,6 @@ interface Fetch {
   } | null
 }
 
-/** How long a heartbeat without a time of its own may be on its way: a stall that is too short to be noticed, and a burst. */
-const mostTransitMs = silenceMs + 500
-/** What is read from a replica that lags behind was so at most so long before. */
-const mostLagMs = 60_000
 const mostFetches = 30
 const stepsBetweenQuiets = 4_000
 
@@ -144,7 +129,7 @@ class Simulation {
       const served = this.#memory.readCode(`c${code}`, this.#now, null)
       if (served === undefined) continue
       this.counts.compared += 1
-      const truth = this.#look(`c${code}`, commit)
+      const truth = this.#source.look(`c${code}`, commit)
       if (served.key !== truth.key || served.value !== truth.value)
         throw new Violation(`code c${code} is stale for ever`)
     }
@@ -236,15 +221,8 @@ class Simulation {
     const position = this.#source.positionOf(applied - this.#chance.whole(2))
     if (this.#chance.happens(0.5)) this.#source.replicate()
     const read = this.#source.appliedBy(replica)
-    if (code !== null) return { ...this.#look(code, read), position }
+    if (code !== null) return { ...this.#source.look(code, read), position }
     return { key, value: this.#source.valueAt(`${kind} ${key}`, read), position }
-  }
-
-  /** Whoever has a code but is not there is not found. */
-  #look(code: string, commit: number): { readonly key: string | null; readonly value: string | null } {
-    const key = this.#source.valueAt(`code ${code}`, commit)
-    const value = key === null ? null : this.#source.valueAt(`Person ${key}`, commit)
-    return value === null ? { key: null, value: null } : { key, value }
   }
 
   #read(): void {
@@ -254,54 +232,21 @@ class Simulation {
       : chance.happens(0.5)
         ? maxStaleMs
         : chance.whole(maxStaleMs)
+    const asked = { now: this.#now, mostStaleMs, ...this.#options }
     if (chance.happens(0.3)) {
       const code = someCode(chance)
-      this.#check(this.#memory.readCode(code, this.#now, mostStaleMs), mostStaleMs, (served, from) =>
-        this.#wasFound(code, served, from),
+      const served = this.#memory.readCode(code, this.#now, mostStaleMs)
+      checkServed(served, asked, this.counts, ({ key, value }, from) =>
+        this.#source.wasFound(code, key, value, from, this.#now),
       )
     } else {
       const kind = kinds[chance.whole(kinds.length)] ?? 'Person'
       const key = String(chance.whole(keysPerKind))
-      this.#check(
-        this.#memory.readEntity(kind, key, this.#now, mostStaleMs),
-        mostStaleMs,
-        ({ value }, from) => this.#source.wasHeld(`${kind} ${key}`, value, from, this.#now),
+      const served = this.#memory.readEntity(kind, key, this.#now, mostStaleMs)
+      checkServed(served, asked, this.counts, ({ value }, from) =>
+        this.#source.wasHeld(`${kind} ${key}`, value, from, this.#now),
       )
     }
-  }
-
-  #check(
-    served: Served | undefined,
-    mostStaleMs: number | null,
-    wasTrue: (served: Served, from: number) => boolean,
-  ): void {
-    if (served === undefined) {
-      this.counts.missed += 1
-      return
-    }
-    if (served.state === 'FRESH') {
-      this.counts.fresh += 1
-      const window = silenceMs + (this.#options.hasClock ? 0 : mostTransitMs)
-      if (!wasTrue(served, this.#now - window)) throw new Violation('served FRESH, and was not')
-      return
-    }
-    this.counts[served.state === 'STALE' ? 'stale' : 'unverified'] += 1
-    if (mostStaleMs === null) throw new Violation('served to whom takes only what is FRESH')
-    const age = this.#now - served.asOf
-    if (age > Math.min(mostStaleMs, maxStaleMs)) throw new Violation('served, and too old')
-    const lag = this.#options.hasPositions ? mostLagMs : 0
-    if (!wasTrue(served, served.asOf - lag - (this.#options.hasClock ? 0 : mostTransitMs)))
-      throw new Violation('served, and older than it is told to be')
-  }
-
-  #wasFound(code: string, { key, value }: Served, from: number): boolean {
-    const was = (name: string, held: string | null): boolean =>
-      this.#source.wasHeld(name, held, from, this.#now)
-    if (key !== null) return was(`code ${code}`, key) && was(`Person ${key}`, value)
-    if (was(`code ${code}`, null)) return true
-    for (let person = 0; person < keysPerKind; person += 1)
-      if (was(`code ${code}`, String(person)) && was(`Person ${person}`, null)) return true
-    return false
   }
 
   #fault(): void {

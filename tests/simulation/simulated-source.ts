@@ -131,6 +131,23 @@ export class SimulatedSource {
     return false
   }
 
+  /** Whoever has a code but is not there is not found. */
+  look(code: string, commit: number): { readonly key: string | null; readonly value: string | null } {
+    const key = this.valueAt(`code ${code}`, commit)
+    const value = key === null ? null : this.valueAt(`Person ${key}`, commit)
+    return value === null ? { key: null, value: null } : { key, value }
+  }
+
+  /** Whether a code found this at some moment of a time. */
+  wasFound(code: string, key: string | null, value: string | null, from: number, until: number): boolean {
+    const was = (name: string, held: string | null): boolean => this.wasHeld(name, held, from, until)
+    if (key !== null) return was(`code ${code}`, key) && was(`Person ${key}`, value)
+    if (was(`code ${code}`, null)) return true
+    for (let person = 0; person < keysPerKind; person += 1)
+      if (was(`code ${code}`, String(person)) && was(`Person ${person}`, null)) return true
+    return false
+  }
+
   #newValue(): string {
     this.#values += 1
     return `v${this.#values}`
