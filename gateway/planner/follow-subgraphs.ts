@@ -65,7 +65,8 @@ export function followSubgraphs(options: FollowOptions): FollowedSubgraphs {
     else problem = problem?.startsWith('schemas cannot be read') === true ? null : problem
     // A subgraph that is away keeps the part that it had.
     if (known.size < subgraphs.length) return
-    const schemas = subgraphs.map((subgraph) => ({ ...subgraph, sdl: known.get(subgraph.name) ?? '' }))
+    // Nothing else of a subgraph: they go to another thread.
+    const schemas = subgraphs.map(({ name, url }) => ({ name, url, sdl: known.get(name) ?? '' }))
     const fingerprint = JSON.stringify(schemas)
     if (fingerprint !== composedFrom) {
       composedFrom = fingerprint
