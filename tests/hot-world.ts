@@ -119,7 +119,10 @@ export class HotWorld {
 
   private inScope(scope: unknown): Json[] {
     const { where } = (scope ?? {}) as Json
-    const all = people.flatMap((id) => this.entity(id) ?? [])
+    const all = people.flatMap((id): Json[] => {
+      const entity = this.entity(id)
+      return entity === null ? [] : [entity]
+    })
     return all.filter((each) => where === undefined || String(hash(`${each['seed']} flag`) % 2) === where)
   }
 

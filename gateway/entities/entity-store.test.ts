@@ -30,7 +30,7 @@ function followed(maxBytes = 10_000_000): Followed {
   const store = createEntityStore({ maxBytes, trustOf: () => trusted.trust })
   const trust = createRegistryTrust(registry, store)
   trusted.trust = trust
-  const feed = trust.connect(0)
+  const feed = trust.connect(0, false)
   feed.begin(0, null)
   feed.heartbeat(0, null)
   return { store, trust, feed }
@@ -176,7 +176,7 @@ describe('memory', () => {
         now.store.clear()
         expect(now.store.counts()).toMatchObject({ entities: 0, bytes: 0, absences: 0 })
       }),
-      { numRuns: 20, endOnFailure: true },
+      { numRuns: 30, endOnFailure: true },
     )
     expect(found).toBeGreaterThan(100)
   })
@@ -354,5 +354,45 @@ describe('nothing is kept', () => {
     keep(now, { person: null })
     now.feed.heartbeat(notFoundLifeMs + 1, null)
     expect(get(now, notFoundLifeMs + 1)).toBeNull()
+  })
+})
+
+describe('of one field', () => {
+  const world = new HotWorld()
+  const variables = { code: 'p1', scope: { where: '1' } }
+  const fillBy = (now: Followed, text: string): HotOperation => {
+    const operation = compiled(text)
+    fill(now, ask(now, world, operation, variables, null))
+    return operation
+  }
+
+  test('the values of two selections are kept beside each other, and what holds both replaces them', () => {
+    const now = followed()
+    const texts = ['text', 'part { size }', 'text part { size }'].map(
+      (below) => `query ($code: String) { person(code: $code) { home { ${below} } } }`,
+    )
+    const [first, second, both] = texts.map((text) => compiled(text))
+    for (const text of texts.slice(0, 2)) fillBy(now, text)
+    const read = (operation: HotOperation | undefined): unknown =>
+      operation && now.store.readRoot(operation.hot, reading(variables))
+    expect(read(first)).toEqual(world.answer(texts[0] ?? '', variables))
+    expect(read(second)).toEqual(world.answer(texts[1] ?? '', variables))
+    expect(read(both)).toBeNull()
+    fillBy(now, texts[2] ?? '')
+    for (const [index, operation] of [first, second, both].entries())
+      expect(read(operation)).toEqual(world.answer(texts[index] ?? '', variables))
+  })
+
+  test('a list that was cut by arguments holds until anything of its type changes', () => {
+    const now = followed()
+    const text =
+      'query ($code: String, $scope: RowScope) { person(code: $code) { friends(scope: $scope) { id } } }'
+    const { hot } = fillBy(now, text)
+    expect(now.store.readRoot(hot, reading(variables))).toEqual(world.answer(text, variables))
+    now.store.drop(registry, 'Person', 'p3')
+    expect(now.store.readRoot(hot, reading(variables))).toBeNull()
+    const plain = fillBy(now, 'query ($code: String) { person(code: $code) { friends { id } } }')
+    now.store.drop(registry, 'Person', 'p3')
+    expect(now.store.readRoot(plain.hot, reading(variables))).not.toBeNull()
   })
 })
