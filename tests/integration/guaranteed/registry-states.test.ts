@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openFaultProxy } from '#tests/fault-proxy.ts'
 import type { FaultProxy } from '#tests/fault-proxy.ts'
 import { runHotDagr } from '#tests/hot-dagr.ts'
+import { askAboutOwners, isFresh, isMarked } from '#tests/owners-question.ts'
+import type { OwnersAnswer } from '#tests/owners-question.ts'
 import type { DagrUnderTest } from '#tests/running-dagr.ts'
 import { generateCountry } from '#tools/country/generate.ts'
-import type { ToldFreshness } from '#gateway/operation/told-freshness.ts'
 import { openCountryDatabases } from '../country-databases.ts'
 import type { CountryDatabases } from '../country-databases.ts'
 
@@ -24,20 +24,6 @@ const ends: (() => Promise<unknown>)[] = []
 
 const boundMs = 15_000
 const deadlineMs = 1_500
-
-interface OwnerAnswer {
-  readonly givenName: string | null
-  readonly residence: { readonly since: string | null } | null
-  readonly properties: readonly { readonly cadastralNumber: string; readonly name: string | null }[] | null
-}
-
-interface Answer {
-  readonly owners: readonly (OwnerAnswer | null)[]
-  /** Registries that errors name. */
-  readonly failed: ReadonlySet<unknown>
-  readonly freshness: readonly ToldFreshness[]
-  readonly trace: string
-}
 
 beforeAll(async () => {
   country = await openCountryDatabases()
@@ -88,51 +74,23 @@ function somebodyNew(): string {
   return owners[taken - 1] ?? ''
 }
 
-const ask = (...codes: readonly string[]): Promise<Answer> => askWith({}, codes)
+const ask = (...codes: readonly string[]): Promise<OwnersAnswer> => askWith({}, codes)
 
-async function askWith(headers: Readonly<Record<string, string>>, codes: readonly string[]): Promise<Answer> {
-  const variables = Object.fromEntries(codes.map((code, index) => [`c${index}`, code]))
-  const fields = codes.map(
-    (_, index) =>
-      `p${index}: person(personalCode: $c${index}) { givenName residence { since } properties { cadastralNumber name } }`,
-  )
-  const parameters = codes.map((_, index) => `$c${index}: String!`)
-  const trace = randomUUID().replaceAll('-', '')
+async function askWith(
+  headers: Readonly<Record<string, string>>,
+  codes: readonly string[],
+): Promise<OwnersAnswer> {
   const begun = performance.now()
-  const response = await fetch(`${dagr.url}/graphql`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${await dagr.token('vid')}`,
-      'x-dagr-permission': '1001',
-      traceparent: `00-${trace}-00f067aa0ba902b7-01`,
-      ...headers,
-    },
-    body: JSON.stringify({ query: `query (${parameters.join(' ')}) { ${fields.join(' ')} }`, variables }),
-  })
-  const {
-    data,
-    errors = [],
-    extensions,
-  } = (await response.json()) as {
-    data: Record<string, OwnerAnswer | null>
-    errors?: { extensions: { registry?: string; code: string } }[]
-    extensions?: { freshness: ToldFreshness[] }
-  }
+  const answer = await askAboutOwners(dagr, codes, headers)
   expect(performance.now() - begun).toBeLessThan(boundMs)
-  // An address may be secret; whether it is cannot be decided where its registry is down.
-  const failures = errors.filter(({ extensions: { code } }) => code !== 'FIELD_NOT_GRANTED')
-  for (const each of failures) expect(each.extensions.code).toBe('REGISTRY_UNAVAILABLE')
-  return {
-    owners: codes.map((_, index) => data[`p${index}`] ?? null),
-    failed: new Set(failures.map((each) => each.extensions.registry)),
-    freshness: extensions?.freshness ?? [],
-    trace,
-  }
+  return answer
 }
 
 /** Asks until the answer is as it must come to be. */
-async function askUntil(isSo: (answer: Answer) => boolean, ...codes: readonly string[]): Promise<Answer> {
+async function askUntil(
+  isSo: (answer: OwnersAnswer) => boolean,
+  ...codes: readonly string[]
+): Promise<OwnersAnswer> {
   for (let attempts = 1; ; attempts++) {
     const answer = await ask(...codes)
     if (isSo(answer)) return answer
@@ -142,14 +100,12 @@ async function askUntil(isSo: (answer: Answer) => boolean, ...codes: readonly st
   }
 }
 
-const isFresh = ({ failed, freshness }: Answer): boolean => failed.size === 0 && freshness.length === 0
+const hasLost = ({ freshness }: OwnersAnswer): boolean =>
+  freshness.some(({ registry }) => registry === 'population')
 
-const isMarked = (registry: string) => (answer: Answer) =>
-  answer.failed.size === 0 && answer.freshness.some((each) => each.registry === registry)
+const nameOf = ({ owners: [owner] }: OwnersAnswer) => owner?.properties?.[0]?.name
 
-const nameOf = ({ owners: [owner] }: Answer) => owner?.properties?.[0]?.name
-
-async function freshnessRecorded({ trace }: Answer): Promise<readonly unknown[]> {
+async function freshnessRecorded({ trace }: OwnersAnswer): Promise<readonly unknown[]> {
   const records = await dagr.recordsOf([trace], [])
   return records.map(({ freshness }) => freshness)
 }
@@ -177,8 +133,11 @@ test('a caller is told that all is current where that is asked, and is given no 
       expect.arrayContaining(['population', 'cadastre']),
     )
   }, boundMs)
-  for (const headers of [{ 'dagr-freshness': 'some' }, { 'dagr-deadline-ms': 'soon' }]) {
-    const { errors } = await dagr.ask('vid', { query: '{ __typename }' }, headers)
+  for (const [name, value] of [
+    ['dagr-freshness', 'some'],
+    ['dagr-deadline-ms', 'soon'],
+  ] as const) {
+    const { errors } = await dagr.ask('vid', { query: '{ __typename }' }, { [name]: value })
     expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['GRAPHQL_VALIDATION_FAILED'])
   }
 })
@@ -305,8 +264,6 @@ describe('down, and back', () => {
       const [known = '', unknown] = [candidates[chosen], somebodyNew()]
       await population.stop()
       try {
-        const hasLost = ({ freshness }: Answer): boolean =>
-          freshness.some(({ registry }) => registry === 'population')
         const marked = await askUntil(hasLost, known)
         expect(marked.owners[0]).toEqual({ ...asked[chosen]?.owners[0], residence: null })
         expect(marked.failed).toEqual(new Set(['population']))
