@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 
 async function runWorkers(count: number, config: Config, log: Logger): Promise<void> {
   const stopMs = config.shutdownMs + 5_000
-  const workers = await startWorkers({ count, stopMs, log })
+  const workers = await startWorkers({ count, hotSetFile: config.hotSetFile, stopMs, log })
   if (config.mode === 'open') process.stdout.write(`DAGR in open mode: ${workers.url}/graphql\n`)
   else log.info({ url: workers.url, workers: count }, 'DAGR listens')
   onStopSignal(() => void workers.stop())

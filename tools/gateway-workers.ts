@@ -33,5 +33,6 @@ export async function openGatewayWorkers(options: GatewayWorkersOptions): Promis
     LOG_LEVEL: config.logLevel ?? 'warn',
   }
   const stopMs = config.shutdownMs + 5_000
-  return startWorkers({ count: config.workers, env: () => env, stopMs, log })
+  const { workers: count, hotSetFile } = config
+  return startWorkers({ count, env, hotSetFile, stopMs, log })
 }

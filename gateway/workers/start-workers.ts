@@ -7,8 +7,10 @@ import { answerMetrics } from './metrics-of-all.ts'
 
 export interface WorkersOptions {
   readonly count: number
-  /** Their environment, but for what this process has: `gateway/main.ts` reads all it needs from there. */
-  readonly env?: (worker: number) => Readonly<Record<string, string>>
+  /** Their environment, beside what this process has: `gateway/main.ts` reads all it needs from there. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Where each remembers what was hot, under its own number; undefined: nowhere. */
+  readonly hotSetFile: string | undefined
   /** How long one that is stopped may take. */
   readonly stopMs: number
   readonly log: Pick<FastifyBaseLogger, 'warn'>
@@ -36,7 +38,13 @@ const longestPauseMs = 30_000
  * share nothing but the feeds' sources and the databases. A worker that ends is replaced. One set of workers in a process.
  * @throws WorkerFailed where one of them cannot start: none is left running
  */
-export async function startWorkers({ count, env, stopMs, log }: WorkersOptions): Promise<RunningWorkers> {
+export async function startWorkers({
+  count,
+  env,
+  hotSetFile,
+  stopMs,
+  log,
+}: WorkersOptions): Promise<RunningWorkers> {
   // The code is TypeScript, with the same flags as this process has.
   cluster.setupPrimary({ exec: new URL('../main.ts', import.meta.url).pathname, args: [] })
   const metrics = answerMetrics()
@@ -45,7 +53,11 @@ export async function startWorkers({ count, env, stopMs, log }: WorkersOptions):
 
   const fork = (place: number): Worker => {
     // A worker asks for no workers of its own.
-    const worker = cluster.fork({ ...env?.(place), WORKERS: '1' })
+    const worker = cluster.fork({
+      ...env,
+      WORKERS: '1',
+      ...(hotSetFile !== undefined && { HOT_SET_FILE: `${hotSetFile}.${place}` }),
+    })
     running.set(place, worker)
     return worker
   }
