@@ -64,7 +64,7 @@ export async function openObserver(url: string): Promise<Observer> {
       return { confirmed: BigInt(row?.confirmed ?? 0), fault: slotFault(name, row) }
     },
     async published(publication, tables) {
-      const { rows } = await client.query<PublishedRow>(publishedQuery, [publication, tables])
+      const { rows } = await client.query<PublishedRow>({ ...publishedQuery, values: [publication, tables] })
       return {
         tables: rows.map((row) => ({
           name: row.name,
@@ -139,7 +139,10 @@ interface PublishedRow {
   version: string | null
 }
 
-const publishedQuery = `select asked.name, to_regclass(quote_ident(asked.name))::oid::text as relation,
+/** Prepared by its name: it is asked at every heartbeat. */
+const publishedQuery = {
+  name: 'published',
+  text: `select asked.name, to_regclass(quote_ident(asked.name))::oid::text as relation,
     listed.tablename is not null as published, listed.rowfilter is null as whole,
     publication.pubinsert and publication.pubupdate and publication.pubdelete and publication.pubtruncate as kinds,
     concat_ws(' ', publication.oid, publication.xmin, kept.oid, kept.xmin) as version
@@ -148,7 +151,8 @@ const publishedQuery = `select asked.name, to_regclass(quote_ident(asked.name)):
   left join pg_publication_rel as kept on kept.prpubid = publication.oid and kept.prrelid = to_regclass(quote_ident(asked.name))
   left join pg_publication_tables as listed on listed.pubname = $1
     and to_regclass(quote_ident(listed.schemaname) || '.' || quote_ident(listed.tablename)) = to_regclass(quote_ident(asked.name))
-  order by asked.name`
+  order by asked.name`,
+}
 
 function publishedFault(publication: string, row: PublishedRow): string | null {
   if (row.kinds === null) return `There is no publication ${publication}.`
