@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import type { Pool } from 'pg'
 import { makeEpoch } from './make-epoch.ts'
 import { NotFoundError } from './policy-errors.ts'
@@ -132,8 +133,13 @@ export async function activeConsents(
 /** The parameter $1, hexadecimal, as the column has it. */
 const hashes = `ARRAY(SELECT decode(subject, 'hex') FROM unnest($1::text[]) AS subject)`
 
+/** Made ready once: from bytes a key is made anew for each person. */
+const secrets = new WeakMap<Buffer, KeyObject>()
+
 function subjectOf(key: Buffer, personalCode: string): string {
-  return createHmac('sha256', key).update(personalCode.trim().replaceAll('-', '')).digest('hex')
+  const secret = secrets.get(key) ?? createSecretKey(key)
+  secrets.set(key, secret)
+  return createHmac('sha256', secret).update(personalCode.trim().replaceAll('-', '')).digest('hex')
 }
 
 function consentOf(stored: ConsentRow): Consent {

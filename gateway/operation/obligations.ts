@@ -111,20 +111,13 @@ export function fewestRows(obligations: readonly Obligation[]): number | null {
 
 /** Keyed hashes, 32 hexadecimal digits: the same for the same value and consumer, and not to be told back without the key. */
 export function pseudonyms(key: Buffer, consumer: string): ObligationMeans['pseudonymOf'] {
-  return (value) =>
-    createHmac('sha256', secretOf(key))
-      .update(JSON.stringify([consumer, value]))
-      .digest('hex')
-      .slice(0, 32)
+  return (value) => {
+    const secret = secrets.get(key) ?? createSecretKey(key)
+    secrets.set(key, secret)
+    const hash = createHmac('sha256', secret).update(JSON.stringify([consumer, value]))
+    return hash.digest('hex').slice(0, 32)
+  }
 }
 
+/** Made ready once: from bytes a key is made anew for each value. */
 const secrets = new WeakMap<Buffer, KeyObject>()
-
-/** A key that is made ready once: from bytes it is made anew for each value. */
-function secretOf(key: Buffer): KeyObject {
-  const known = secrets.get(key)
-  if (known !== undefined) return known
-  const secret = createSecretKey(key)
-  secrets.set(key, secret)
-  return secret
-}
