@@ -93,9 +93,12 @@ async function sufferThrough(
       for (const { place, answer } of answers) {
         counts[classify(answer, asker.truthOf(place, site.country))] += 1
       }
+      const codes = new Set(
+        answers.flatMap(({ answer: { errors = [] } }) => errors.map((error) => error.extensions?.code ?? '')),
+      )
       const told = Object.entries(counts).filter(([, count]) => count > 0)
       say(
-        `${store}, ${registry} ${name}: ${told.map(([standing, count]) => `${count} ${standing}`).join(', ')}; calls ${JSON.stringify(await site.takeCalls())}`,
+        `${store}, ${registry} ${name}: ${told.map(([standing, count]) => `${count} ${standing}`).join(', ')}; errors ${[...codes].join(' ') || 'none'}; calls ${JSON.stringify(await site.takeCalls())}`,
       )
       const what = `memory ${store}, ${registry} ${name}`
       measured.push(
