@@ -234,17 +234,15 @@ async function follow(
     }
   }
 
+  let failure: unknown
   const reading = (async () => {
     for await (const event of feed.changes(knowledge.cursor, { signal: stopping.signal })) await hear(event)
   })().catch((error: unknown) => {
-    if (!stopping.signal.aborted) throw error
+    if (!stopping.signal.aborted) failure = error
   })
   const caughtUp = async (): Promise<void> => {
     const from = performance.now()
-    await Promise.race([
-      reading,
-      expect.poll(() => vouchedFor, { timeout: 30_000, interval: 10 }).toBeGreaterThan(from),
-    ])
+    await expect.poll(() => failure ?? vouchedFor > from, { timeout: 30_000, interval: 10 }).toBe(true)
   }
   await caughtUp()
   return {
