@@ -104,12 +104,14 @@ export class HotWorld {
     if (field === 'company') return this.entity(String(args['id']))
     if (field === 'id') return parent?.['id']
     if (field === 'friends') return this.inScope(args['scope'])
-    return this.made(type, `${parent?.['seed']} ${field} ${JSON.stringify(args)}`)
+    return this.made(type, `${String(parent?.['seed'])} ${field} ${JSON.stringify(args)}`)
   }
 
   private represented({ id, codes }: Json): Json | null {
     const entity = this.entity(idOf(String(id)))
-    return entity && codes ? { ...entity, seed: `${entity['seed']} ${JSON.stringify(codes)}` } : entity
+    return entity && codes
+      ? { ...entity, seed: `${String(entity['seed'])} ${JSON.stringify(codes)}` }
+      : entity
   }
 
   private found(code: string, scope: unknown): Json | null {
@@ -123,7 +125,9 @@ export class HotWorld {
       const entity = this.entity(id)
       return entity === null ? [] : [entity]
     })
-    return all.filter((each) => where === undefined || String(hash(`${each['seed']} flag`) % 2) === where)
+    return all.filter(
+      (each) => where === undefined || String(hash(`${String(each['seed'])} flag`) % 2) === where,
+    )
   }
 
   private entity(id: string): Json | null {

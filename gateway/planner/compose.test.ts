@@ -150,17 +150,17 @@ describe('a composed schema', () => {
   })
 })
 
-describe('what may be kept in memory', () => {
-  const hot = (type: string, limits: string): string =>
-    kept
-      .replace('"@scopes"]', '"@scopes", "@hot"]')
-      .replace('@composeDirective(name: "@scopes")', '$& @composeDirective(name: "@hot")')
-      .replace(`type ${type} `, `$&@hot(registry: "population", ${limits}) `)
-      .concat(
-        '"Kept" directive @hot("Whose" registry: String! "Seconds" maxAge: Int! "Seconds" maxStale: Int!) ',
-      )
-      .concat('repeatable on OBJECT')
+const hot = (type: string, limits: string): string =>
+  kept
+    .replace('"@scopes"]', '"@scopes", "@hot"]')
+    .replace('@composeDirective(name: "@scopes")', '$& @composeDirective(name: "@hot")')
+    .replace(`type ${type} `, `$&@hot(registry: "population", ${limits}) `)
+    .concat(
+      '"Kept" directive @hot("Whose" registry: String! "Seconds" maxAge: Int! "Seconds" maxStale: Int!) ',
+    )
+    .concat('repeatable on OBJECT')
 
+describe('what may be kept in memory', () => {
   test('is told of types that can be asked for by their ids', () => {
     const { facts } = compose(hot('Person', 'maxAge: 5, maxStale: 60'))
     expect([...facts.hot]).toEqual([['population Person', { maxAgeMs: 5_000, maxStaleMs: 60_000 }]])

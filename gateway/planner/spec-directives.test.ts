@@ -16,6 +16,11 @@ const use = (directive: string) => `
 `
 const told = (sdl: string) => spellingsOfDirectives('registry', parse(sdl))
 
+const hot = (registry: string) =>
+  links(`@link(url: "${spec}", import: ["@hot"])`, '@hot') +
+  `directive @hot(registry: String!, maxAge: Int!, maxStale: Int!) repeatable on OBJECT
+       type Person @hot(registry: "${registry}", maxAge: 1, maxStale: 2) { name: String }`
+
 describe('what a schema says by our directives', () => {
   test('is heard where they have their own names and are composed', () => {
     expect(told(links(`@link(url: "${spec}", import: ["@personal"])`) + use('@personal'))).toEqual([])
@@ -59,10 +64,6 @@ describe('what a schema says by our directives', () => {
   })
 
   test('is refused where a registry speaks for another', () => {
-    const hot = (registry: string) =>
-      links(`@link(url: "${spec}", import: ["@hot"])`, '@hot') +
-      `directive @hot(registry: String!, maxAge: Int!, maxStale: Int!) repeatable on OBJECT
-       type Person @hot(registry: "${registry}", maxAge: 1, maxStale: 2) { name: String }`
     expect(told(hot('registry'))).toEqual([])
     expect(told(hot('another')).join('\n')).toMatch(/registry says @hot\(registry: "another"\)/)
   })
