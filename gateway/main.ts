@@ -10,7 +10,7 @@ import { readSupergraph } from './read-supergraph.ts'
 import { createServing } from './serving.ts'
 import { startGateway } from './start-gateway.ts'
 import { onStopSignal } from './stop-signals.ts'
-import { startWorkers, WorkerFailed, type WorkerWord } from './workers/start-workers.ts'
+import { startWorkers, WorkerFailed, type WorkerReady } from './workers/start-workers.ts'
 import { workersAsked } from './workers/workers-asked.ts'
 
 /**
@@ -35,9 +35,10 @@ async function runWorkers(count: number, config: Config, log: Logger): Promise<v
   onStopSignal(() => void workers.stop())
 }
 
-/** Says it to the process that has this one as a worker, if there is one. */
-function tell(word: WorkerWord): void {
-  if (cluster.isWorker) process.send?.(word)
+/** Tells the process that has this one as a worker, if there is one. */
+function tellReady(url: string): void {
+  const ready: WorkerReady = { kind: 'ready', url }
+  if (cluster.isWorker) process.send?.(ready)
 }
 
 async function runOpen(config: Config, log: Logger): Promise<void> {
@@ -57,8 +58,7 @@ async function runOpen(config: Config, log: Logger): Promise<void> {
   })
   if (!cluster.isWorker) process.stdout.write(`DAGR in open mode: ${gateway.url}/graphql\n`)
   process.once('disconnect', () => process.exit(0))
-  tell({ kind: 'listening', url: gateway.url })
-  tell({ kind: 'ready' })
+  tellReady(gateway.url)
 }
 
 async function runNormal(config: Config, log: Logger): Promise<void> {
@@ -82,6 +82,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
     cursorKey,
     pseudonymKey,
     graphiql: {},
+    listensWhenReady: cluster.isWorker,
     log,
   }).catch((cause: unknown) => {
     if (cause instanceof ConfigError) throw cause
@@ -94,12 +95,7 @@ async function runNormal(config: Config, log: Logger): Promise<void> {
   // A worker whose first process has gone would go on unseen.
   process.once('disconnect', stop)
   if (!cluster.isWorker) log.info({ url: gateway.url }, 'DAGR listens')
-  tell({ kind: 'listening', url: gateway.url })
-  // Until then it is for `/health/ready` to say what is missing.
-  gateway.ready.then(
-    () => tell({ kind: 'ready' }),
-    () => undefined,
-  )
+  tellReady(gateway.url)
 }
 
 /** The supergraph that SUPERGRAPH holds, or else what the subgraphs of SUBGRAPHS make together. */

@@ -32,6 +32,8 @@ export interface OpenGatewayOptions {
   readonly cursorKey: Buffer
   readonly pseudonymKey: Buffer
   readonly graphiql: GraphiqlOptions
+  /** Nobody is let in before queries can be answered: another process on the same address answers meanwhile. */
+  readonly listensWhenReady?: boolean
   readonly log: FastifyBaseLogger
 }
 
@@ -70,6 +72,10 @@ export async function openGateway(options: OpenGatewayOptions): Promise<OpenGate
     opened.push(() => catalogue.close())
     const served = serve(options, policies, (supergraph) => catalogue.record(supergraph))
     opened.push(() => served.close())
+    const ready = Promise.all([policies.ready, served.ready]).then(() => undefined)
+    // Whoever starts it need not wait for that.
+    ready.catch(() => undefined)
+    if (options.listensWhenReady === true) await ready
     const gateway = await startGateway({
       config,
       serving: () => served.servings.current(),
@@ -92,9 +98,6 @@ export async function openGateway(options: OpenGatewayOptions): Promise<OpenGate
       log,
     })
     opened.push(() => gateway.stop())
-    const ready = Promise.all([policies.ready, served.ready]).then(() => undefined)
-    // Whoever starts it need not wait for that.
-    ready.catch(() => undefined)
     return { url: gateway.url, ready, stop }
   } catch (error) {
     await stop()

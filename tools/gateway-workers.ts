@@ -34,5 +34,6 @@ export async function openGatewayWorkers(options: GatewayWorkersOptions): Promis
   }
   const stopMs = config.shutdownMs + 5_000
   const { workers: count, hotSetFile } = config
-  return startWorkers({ count, env, hotSetFile, stopMs, log })
+  const workers = await startWorkers({ count, env, hotSetFile, stopMs, log })
+  return { ...workers, ready: Promise.resolve() }
 }

@@ -17,15 +17,16 @@ export interface WorkersOptions {
 }
 
 export interface RunningWorkers {
-  /** Where all of them listen. */
+  /** Where all of them answer. */
   readonly url: string
-  /** Resolves when all of them answer queries. */
-  readonly ready: Promise<void>
   stop(): Promise<void>
 }
 
-/** What a worker says of itself. */
-export type WorkerWord = { readonly kind: 'listening'; readonly url: string } | { readonly kind: 'ready' }
+/** What a worker says once it answers queries; until then no connection is handed to it. */
+export interface WorkerReady {
+  readonly kind: 'ready'
+  readonly url: string
+}
 
 /** One that could not start; what for, it has said itself. */
 export class WorkerFailed extends Error {}
@@ -35,7 +36,8 @@ const longestPauseMs = 30_000
 
 /**
  * Runs the gateway in so many processes that listen on one address: each with its own memory, feeds and connections; they
- * share nothing but the feeds' sources and the databases. A worker that ends is replaced. One set of workers in a process.
+ * share nothing but the feeds' sources and the databases. Resolves when all of them answer queries. A worker that ends is
+ * replaced. One set of workers in a process.
  * @throws WorkerFailed where one of them cannot start: none is left running
  */
 export async function startWorkers({
@@ -85,34 +87,22 @@ export async function startWorkers({
 
   try {
     const places = Array.from({ length: count }, (_, index) => index + 1)
-    const workers = places.map((place) => words(fork(place)))
-    const [url = ''] = await Promise.all(workers.map(({ listening }) => listening))
+    const [url = ''] = await Promise.all(places.map((place) => ready(fork(place))))
     for (const [place, worker] of running) keep(place, worker, firstPauseMs)
-    const ready = Promise.all(workers.map((each) => each.ready)).then(() => undefined)
-    // Whoever starts them need not wait for that.
-    ready.catch(() => undefined)
-    return { url, ready, stop }
+    return { url, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-/** When it listens and when it is ready; both reject where it ends before. */
-function words(worker: Worker): { readonly listening: Promise<string>; readonly ready: Promise<void> } {
-  const listening = Promise.withResolvers<string>()
-  const ready = Promise.withResolvers<void>()
-  worker.on('message', (word: WorkerWord) => {
-    if (word.kind === 'listening') listening.resolve(word.url)
-    if (word.kind === 'ready') ready.resolve()
+async function ready(worker: Worker): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  worker.on('message', (word: WorkerReady) => {
+    if (word.kind === 'ready') resolve(word.url)
   })
-  worker.once('exit', () => {
-    const failed = new WorkerFailed('A worker of the gateway could not start.')
-    listening.reject(failed)
-    ready.reject(failed)
-  })
-  ready.promise.catch(() => undefined)
-  return { listening: listening.promise, ready: ready.promise }
+  worker.once('exit', () => reject(new WorkerFailed('A worker of the gateway could not start.')))
+  return promise
 }
 
 async function end(worker: Worker, stopMs: number): Promise<void> {
