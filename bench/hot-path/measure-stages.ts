@@ -36,7 +36,20 @@ export async function measureStages({
   return [...found].map(([what, each]) => ({ what, rounds: each, unit: 'µs', bar: null }))
 }
 
+/** So many requests go through a stage before the next: what one stage makes is still near when the next takes it. */
+const batch = 40
+
 async function oneRound(world: HotWorld, count: number, from: number): Promise<Costs> {
+  const sums: Costs = new Map()
+  const batches = Math.ceil(count / batch)
+  for (let each = 0; each < batches; each++) {
+    const costs = await oneBatch(world, batch, from + each * batch)
+    for (const [what, cost] of costs) sums.set(what, (sums.get(what) ?? 0) + cost / batches)
+  }
+  return sums
+}
+
+async function oneBatch(world: HotWorld, count: number, from: number): Promise<Costs> {
   const { gateway, guard, serving } = world
   const costs: Costs = new Map()
   const set = guard.policies()
