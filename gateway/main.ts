@@ -1,6 +1,6 @@
 import cluster from 'node:cluster'
 import { randomBytes } from 'node:crypto'
-import { pino, type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { AuditMisconfigured } from '#audit/failures.ts'
 import { masterKeys } from '#audit/keys/master-key.ts'
 import { ConfigError, readConfig, settings, type Config } from './config.ts'
@@ -9,6 +9,7 @@ import { compositionRules } from './planner/composition-rules.ts'
 import { readSupergraph } from './read-supergraph.ts'
 import { createServing } from './serving.ts'
 import { startGateway } from './start-gateway.ts'
+import { openLog } from './open-log.ts'
 import { onStopSignal } from './stop-signals.ts'
 import { startWorkers, WorkerFailed, type WorkerReady } from './workers/start-workers.ts'
 import { workersAsked } from './workers/workers-asked.ts'
@@ -20,7 +21,7 @@ import { workersAsked } from './workers/workers-asked.ts'
  */
 async function main(): Promise<void> {
   const config = readConfig(process.env)
-  const log = pino({ level: config.logLevel ?? (config.mode === 'open' ? 'warn' : 'info') })
+  const log = openLog(config.logLevel ?? (config.mode === 'open' ? 'warn' : 'info'))
   const workers = cluster.isWorker ? 1 : workersAsked(process.argv.slice(2), config)
   if (workers > 1) await runWorkers(workers, config, log)
   else if (config.mode === 'open') await runOpen(config, log)

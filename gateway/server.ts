@@ -50,6 +50,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     loggerInstance: options.log,
     // fastify's own lines hold URLs; `send` writes ours instead.
     logController: new LogController({ disableRequestLogging: true }),
+    // Lines name what they are about themselves.
+    childLoggerFactory: (logger) => logger,
     bodyLimit: options.bodyLimitBytes,
     requestTimeout: 30_000,
     trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
