@@ -47,9 +47,12 @@ export function createEntityStore({ maxBytes, trustOf }: EntityStoreOptions): En
     const data: JsonObject = {}
     for (const selection of selections.values()) {
       for (const field of compile(registry, selection).fields) {
+        const since = reader.notes.length
         const value = field.kind === 'typename' ? selection.type : readLookup(field, data, reading)
         if (value === undefined) return null
-        data[field.key] = value
+        const isUndecidable = reader.notes.length > since && reading.conditionKeys.has(field.key)
+        if (isUndecidable && reading.mostStaleMs === null) return null
+        data[field.key] = isUndecidable ? undefined : value
       }
     }
     return data

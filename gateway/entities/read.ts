@@ -38,7 +38,8 @@ export class Reader {
   private judging!: Judging
   /** Numbers readings: what is worked out for one is not used by the next. */
   private pass = 0
-  private readonly notes: PendingNote[] = []
+  /** Of what is not FRESH. */
+  readonly notes: PendingNote[] = []
   private readonly asked = new Map<CompiledSelection, Set<string>>()
   private isIncomplete = false
   /** Values of the objects that are being read, those of an object in another above the other's. */
