@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -8,29 +8,25 @@ import type { Arbitrary } from 'fast-check'
 import type { GraphQLSchema } from 'graphql'
 import type { AccessRecordInput, OperationRecord } from '#audit/access-record.ts'
 import { AuditUnavailable } from '#audit/failures.ts'
-import { issuerKeys } from '#gateway/issuer-keys.ts'
-import { cursorSeal } from '#gateway/operation/cursors.ts'
-import { defaultLimits } from '#gateway/operation/limits.ts'
+import { createEntityStore } from '#gateway/entities/create-entity-store.ts'
+import type { EntityStore } from '#gateway/entities/entity-store.ts'
+import type { ToldFreshness } from '#gateway/operation/told-freshness.ts'
 import { answer } from '#gateway/pipeline.ts'
-import type { Gateway, Guard } from '#gateway/pipeline.ts'
-import type { Supergraph } from '#gateway/planner/supergraph.ts'
-import { createServing } from '#gateway/serving.ts'
-import { createTrust } from '#gateway/stages/identify.ts'
-import { createThrottle } from '#gateway/stages/throttle.ts'
-import { readAgreementsFile } from '#policies/agreements-file.ts'
-import { compilePolicySet } from '#policies/compile.ts'
-import { demoAgreements } from '#policies/load-agreements.ts'
+import type { Guard } from '#gateway/pipeline.ts'
 import { queryArbitrary } from '#tests/generate-query.ts'
 import type { GeneratedQuery } from '#tests/generate-query.ts'
 import type { GraphQLAnswer } from '#tests/running-dagr.ts'
+import { simpleTrust } from '#tests/simple-trust.ts'
 import { composeFromFiles } from '#tests/supergraph-of-files.ts'
 import { demoCaller } from '#tools/demo/callers.ts'
 import { openIssuer } from '#tools/issuer.ts'
 import { tokenOf } from '#tools/token.ts'
 import type { Grants } from './grants.ts'
 import { demoGrants } from './grants.ts'
+import type { Delivered } from './faulty-registries.ts'
 import { leaks } from './leaks.ts'
 import { lot } from './lot.ts'
+import { gatewayOver } from './made-gateway.ts'
 import { madeCodes, madePeople } from './made-world.ts'
 import { MadeRegistries } from './made-registries.ts'
 import type { Compared } from './made-registries.ts'
@@ -61,6 +57,8 @@ export interface MadeHarness {
   /** The query in a form that can be asked with many seeds. */
   prepared(query: GeneratedQuery, asksCodes: boolean): GeneratedQuery
   examine(reader: Reader, query: GeneratedQuery, seed: number): Promise<Examined>
+  /** The same with memory: asked when it holds nothing, when it holds what came, and when nobody vouches for that. */
+  examineMemory(reader: Reader, query: GeneratedQuery, seed: number): Promise<Examined>
   close(): Promise<void>
 }
 
@@ -82,63 +80,123 @@ export async function openMadeHarness(): Promise<MadeHarness> {
   const tokens = new Map<string, Promise<string>>()
   const gateway = await gatewayOver(supergraph, issuer)
 
+  async function examine(
+    { caller, permission }: Reader,
+    query: GeneratedQuery,
+    { seed, delivered, entities, goneInOne = 12 }: Round,
+  ): Promise<Examined> {
+    const token = tokens.get(caller) ?? tokenOf(demoCaller(caller), issuer, async () => resident)
+    tokens.set(caller, token)
+    const appended: Appended[] = []
+    const isLost = lot(seed, 'log') % 40 === 0
+    const audit: Guard['audit'] = {
+      ...gateway.guard.audit,
+      async append(operation, records) {
+        const own = { operation, records, isSettled: false }
+        appended.push(own)
+        await nextTurn()
+        own.isSettled = true
+        if (isLost) throw new AuditUnavailable('lost')
+        return { operation: operation.id, firstSequence: null, records: records.length }
+      },
+    }
+    const request = requestOf(query, await token, permission, seed)
+    const { status, body } = await answer(request, {
+      ...gateway,
+      entities,
+      client: registries.client(seed, delivered, goneInOne),
+      guard: { ...gateway.guard, audit },
+    })
+    const told = JSON.parse(body) as Partial<GraphQLAnswer> & {
+      readonly extensions?: { readonly freshness?: readonly ToldFreshness[] }
+    }
+    const answered: GraphQLAnswer = { status, data: told.data, errors: told.errors ?? [] }
+    const [first] = appended
+    const records = first?.records ?? []
+    const known = {
+      api: supergraph.api,
+      facts: supergraph.facts,
+      grants: demoGrants.get(permission) ?? new Map(),
+      currentCodes: madeCodes,
+      callerIs: caller === 'resident' ? resident : null,
+      query,
+      delivered,
+    }
+    // The log's own columns of a record are the operation's: `leaks` needs whom and what.
+    const seen = records.map((record) => ({ ...record, ...nobody }))
+    const problems = [
+      ...(appended.length === 1 ? [] : [`${appended.length} records of one operation`]),
+      ...(first?.isSettled ? [] : ['an answer before its record']),
+      ...(isLost && told.data !== undefined ? ['data without a durable record'] : []),
+      ...(isLost ? [] : leaks({ ...known, answer: answered, records: seen })),
+      ...(first ? strangeWords(first, words) : []),
+      ...wronglyDated(told, records),
+    ]
+    const codes = answered.errors.map(({ extensions }) => String(extensions['reason'] ?? extensions['code']))
+    const freshness = records.map((record) => record.freshness)
+    return { problems, met: [...records.map(({ outcome }) => outcome), ...codes, ...freshness] }
+  }
+
   return {
     queriesUnder: ({ permission }) => queriesUnder(supergraph.api, demoGrants.get(permission) ?? new Map()),
     prepared: (query, asksCodes) => revealingQuery(query, supergraph.api, asksCodes),
-    async examine({ caller, permission }, query, seed) {
-      const token = tokens.get(caller) ?? tokenOf(demoCaller(caller), issuer, async () => resident)
-      tokens.set(caller, token)
-      const delivered = { nulls: new Set<string>() }
-      const appended: Appended[] = []
-      const isLost = lot(seed, 'log') % 40 === 0
-      const audit: Guard['audit'] = {
-        ...gateway.guard.audit,
-        async append(operation, records) {
-          const own = { operation, records, isSettled: false }
-          appended.push(own)
-          await nextTurn()
-          own.isSettled = true
-          if (isLost) throw new AuditUnavailable('lost')
-          return { operation: operation.id, firstSequence: null, records: records.length }
-        },
-      }
-      const request = requestOf(query, await token, permission, seed)
-      const { status, body } = await answer(request, {
-        ...gateway,
-        client: registries.client(seed, delivered),
-        guard: { ...gateway.guard, audit },
+    examine: (reader, query, seed) =>
+      examine(reader, query, { seed, delivered: { nulls: new Set() }, entities: null }),
+    async examineMemory(reader, query, seed) {
+      let isVouching = true
+      const entities = createEntityStore({
+        maxBytes: 2 ** 22,
+        trustOf: (registry) => simpleTrust(registry, () => isVouching),
       })
-      const told = JSON.parse(body) as Partial<GraphQLAnswer>
-      const answered: GraphQLAnswer = { status, data: told.data, errors: told.errors ?? [] }
-      const [first] = appended
-      const records = first?.records ?? []
-      const known = {
-        api: supergraph.api,
-        facts: supergraph.facts,
-        grants: demoGrants.get(permission) ?? new Map(),
-        currentCodes: madeCodes,
-        callerIs: caller === 'resident' ? resident : null,
-        query,
-        delivered,
+      // What was said once is said again from memory.
+      const delivered = { nulls: new Set<string>() }
+      const rounds: Examined[] = []
+      for (const each of [seed, seed, seed + 1]) {
+        if (each !== seed) isVouching = false
+        rounds.push(
+          await examine(reader, query, {
+            seed: each,
+            delivered,
+            entities,
+            goneInOne: isVouching ? 12 : 1 + (seed % 2),
+          }),
+        )
       }
-      // The log's own columns of a record are the operation's: `leaks` needs whom and what.
-      const seen = records.map((record) => ({ ...record, ...nobody }))
-      const problems = [
-        ...(appended.length === 1 ? [] : [`${appended.length} records of one operation`]),
-        ...(first?.isSettled ? [] : ['an answer before its record']),
-        ...(isLost && told.data !== undefined ? ['data without a durable record'] : []),
-        ...(isLost ? [] : leaks({ ...known, answer: answered, records: seen })),
-        ...(first ? strangeWords(first, words) : []),
-      ]
-      const codes = answered.errors.map(({ extensions }) =>
-        String(extensions['reason'] ?? extensions['code']),
-      )
-      return { problems, met: [...records.map(({ outcome }) => outcome), ...codes] }
+      return {
+        problems: rounds.flatMap(({ problems }, round) => problems.map((each) => `round ${round}: ${each}`)),
+        met: [...rounds.flatMap(({ met }) => met), ...(entities.counts().hits > 0 ? ['HIT'] : [])],
+      }
     },
     async close() {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+interface Round {
+  readonly seed: number
+  readonly delivered: Delivered
+  /** null: memory is off. */
+  readonly entities: EntityStore | null
+  /** One answer of registries in so many does not come. */
+  readonly goneInOne?: number
+}
+
+/** What records say of freshness and the answer does not. */
+function wronglyDated(
+  {
+    data,
+    extensions,
+  }: { readonly data?: unknown; readonly extensions?: { readonly freshness?: readonly ToldFreshness[] } },
+  records: readonly AccessRecordInput[],
+): readonly string[] {
+  if (data === undefined) return []
+  const told = new Set<string>(extensions?.freshness?.map(({ state }) => state))
+  return records.flatMap(({ freshness }) =>
+    freshness === 'FRESH' || told.has(freshness)
+      ? []
+      : [`a record says ${freshness}, and the answer does not`],
+  )
 }
 
 const nobody = {
@@ -152,48 +210,6 @@ const nobody = {
   case: null,
   epoch: null,
   trace: null,
-}
-
-async function gatewayOver(
-  supergraph: Supergraph,
-  { issuer, audience, jwks }: { readonly issuer: string; readonly audience: string; readonly jwks: string },
-): Promise<Omit<Gateway, 'client' | 'guard'> & { readonly guard: Guard }> {
-  const { agreements, applications, organisations } = readAgreementsFile(
-    await readFile(demoAgreements, 'utf8'),
-  )
-  const nameOf = (id: string) => organisations.find((each) => each.id === id)?.name ?? id
-  const set = compilePolicySet({
-    epoch: 1,
-    agreements: agreements.map((terms) => ({ ...terms, revision: 1, organisation: nameOf(terms.consumer) })),
-    applications,
-  })
-  const serving = createServing(supergraph)
-  const unhurried = 1_000_000_000
-  return {
-    serving: () => serving,
-    seal: cursorSeal(randomBytes(32)),
-    pseudonymKey: randomBytes(32),
-    limits: defaultLimits,
-    times: { deadlineMs: 600_000, maxDeadlineMs: 600_000 },
-    entities: null,
-    observe: () => undefined,
-    guard: {
-      trust: createTrust({ issuer, audience, keys: issuerKeys(jwks) }),
-      policies: () => set,
-      audit: {
-        append: () => Promise.reject(new Error('a log of each request takes its place')),
-        counts: () => ({ node: '', operations: 0, records: 0 }),
-        close: async () => undefined,
-      },
-      quota: {
-        take: async () => true,
-        uses: async () => new Map(),
-        blocks: () => 0,
-        close: async () => undefined,
-      },
-      throttle: createThrottle({ requestsPerSecond: unhurried, missesPerMinute: unhurried }),
-    },
-  }
 }
 
 function requestOf(

@@ -13,6 +13,7 @@ const requests = Number(process.env['PROPERTY_RUNS'] ?? 4_500)
 /** A query costs more than its answers: few requests are to be of many queries all the same. */
 const countriesOfEach = requests > 100_000 ? 20 : 4
 const met = new Map<string, number>()
+const metWithMemory = new Map<string, number>()
 let asked = 0
 let harness: MadeHarness
 
@@ -38,6 +39,35 @@ test.each(demoReaders)('$caller under $permission', { timeout: 20_000 + requests
     },
   )
   await assert(property, { numRuns: Math.ceil(requests / countriesOfEach / demoReaders.length) })
+})
+
+/** Each question three times: for a third of the requests that are asked without memory. */
+test.each(demoReaders)(
+  'with memory: $caller under $permission',
+  { timeout: 20_000 + requests * 20 },
+  async (reader) => {
+    const questions = Math.ceil(requests / 9 / 2 / demoReaders.length)
+    const property = asyncProperty(
+      harness.queriesUnder(reader),
+      boolean(),
+      nat(),
+      nat(),
+      async (query, asksCodes, one, other) => {
+        const prepared = harness.prepared(query, asksCodes)
+        for (const seed of [one, other]) {
+          const { problems, met: found } = await harness.examineMemory(reader, prepared, seed)
+          for (const each of found) metWithMemory.set(each, (metWithMemory.get(each) ?? 0) + 1)
+          expect(problems).toEqual([])
+        }
+      },
+    )
+    await assert(property, { numRuns: questions })
+  },
+)
+
+test('the requests with memory were answered from it, also where nobody vouched', () => {
+  for (const each of ['HIT', 'UNVERIFIED', 'RELEASED', 'REGISTRY_UNAVAILABLE'])
+    expect(metWithMemory.get(each) ?? 0, each).toBeGreaterThan(5)
 })
 
 test('the requests were as many as were wanted, and met every outcome', () => {
