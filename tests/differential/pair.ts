@@ -76,13 +76,14 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }
 
-/** An error's path, cut at the first null on the way. */
+/** An error's path, cut at the first null on the way. One that leads nowhere has a miscounted position: it stays. */
 function upToNull(path: string, data: unknown): string {
   const keys = JSON.parse(path) as readonly (string | number)[] | null
   if (keys === null) return path
   let value: unknown = data
   const reached: (string | number)[] = []
   for (const key of keys) {
+    if (value === undefined) return path
     if (value === null || typeof value !== 'object') break
     reached.push(key)
     value = Reflect.get(value, key)
