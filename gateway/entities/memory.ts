@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import { KnownType, typeNumber } from './entity.ts'
-import type { Absence, Entity, FoundWay } from './entity.ts'
+import { Entity, KnownType, typeNumber } from './entity.ts'
+import type { Absence, FoundWay } from './entity.ts'
 import { SharedTexts } from './shared-texts.ts'
 import { sizeOfAbsence, sizeOfEntity } from './sizes.ts'
 
@@ -19,7 +19,8 @@ export class Memory {
   /** By ids of entities and of look-ups. */
   readonly absences: LRUCache<string, Absence>
   readonly lookups = new Map<string, FoundWay>()
-  readonly aliases = new Map<string, Entity[]>()
+  /** Most name one entity; a set, since one that is no code may name them all. */
+  readonly aliases = new Map<string, Entity | Set<Entity>>()
   readonly types = new Map<string, KnownType>()
   readonly byNumber: KnownType[] = []
   readonly texts = new SharedTexts()
@@ -92,7 +93,8 @@ export class Memory {
     this.entities.delete(id)
     this.absences.delete(id)
     const aliased = this.aliases.get(id)
-    if (aliased !== undefined) for (const entity of aliased) this.entities.delete(entity.id)
+    if (aliased instanceof Entity) this.entities.delete(aliased.id)
+    else if (aliased !== undefined) for (const entity of aliased) this.entities.delete(entity.id)
   }
 
   clear(): void {
@@ -105,17 +107,18 @@ export class Memory {
       if (entity.aliases?.includes(alias) === true) continue
       ;(entity.aliases ??= []).push(alias)
       const named = this.aliases.get(alias)
-      if (named === undefined) this.aliases.set(alias, [entity])
-      else named.push(entity)
+      if (named === undefined) this.aliases.set(alias, entity)
+      else if (named instanceof Set) named.add(entity)
+      else this.aliases.set(alias, new Set([named, entity]))
     }
   }
 
   private forgetWays(entity: Entity): void {
     for (const lookup of entity.lookups ?? []) this.lookups.delete(lookup)
     for (const alias of entity.aliases ?? []) {
-      const rest = (this.aliases.get(alias) ?? []).filter((each) => each !== entity)
-      if (rest.length === 0) this.aliases.delete(alias)
-      else this.aliases.set(alias, rest)
+      const named = this.aliases.get(alias)
+      if (named instanceof Set) named.delete(entity)
+      if (named === entity || (named instanceof Set && named.size === 0)) this.aliases.delete(alias)
     }
     entity.lookups = null
     entity.aliases = null
