@@ -3,7 +3,7 @@ import type { Missing } from '../entities/entity-store.ts'
 import { boardFlights } from './board-flights.ts'
 import { flightsOf, landed } from './flights.ts'
 import type { Flight, Flights } from './flights.ts'
-import { serve } from './hot-task.ts'
+import { holdsConditions, serve } from './hot-task.ts'
 import type { HotTask, Need } from './hot-task.ts'
 import type { JsonObject } from './json-object.ts'
 import { fail } from './run.ts'
@@ -114,15 +114,17 @@ function isUnderWay({ flights }: Waiting): boolean {
 
 /**
  * Waits for as long as there is time; for what memory can serve though nobody vouches for it, no longer than patience
- * lasts. @returns what was served by then.
+ * lasts. INVARIANT: where conditions compare something of it, patience has no end: they are decided by the registry alone,
+ * and whom memory has is not told apart from nobody by the time that it takes. @returns what was served by then.
  */
 async function wait(task: HotTask, waiting: readonly Waiting[]): Promise<ReadonlySet<Waiting>> {
-  const { run, reading, after } = task
+  const { run, reading, node, after } = task
   const { clock, context } = run
+  const isImpatient = reading.mayMark && !holdsConditions(node.asked, reading.conditionKeys)
   const served = new Set<Waiting>()
   const left = (): number => clock.msLeft(performance.now(), after)
   const flights = new Set(waiting.flatMap((each) => [...each.flights]))
-  if (reading.mayMark && clock.patienceMs < left()) {
+  if (isImpatient && clock.patienceMs < left()) {
     await landed(flights, clock.patienceMs, context.signal)
     for (const each of waiting)
       if (isUnderWay(each) && serveMarked(task, each.need)) {

@@ -31,3 +31,30 @@ describe('a root field that conditions compare with: the codes of the caller', (
     }
   })
 })
+
+describe('what conditions compare', () => {
+  const query = '{ person(code: "a") { name dagr_town: town } }'
+  const asked = { conditionKeys: ['dagr_town'] }
+
+  beforeEach(async () => {
+    await world.run(query, asked)
+    world.vouch('people', false)
+  })
+
+  test('is waited for: patience would have it missing', async () => {
+    world.conduct.set('people', { kind: 'slow', ms: 60 })
+    const { data, errors } = await world.run(query, asked)
+    expect(plain(data)).toEqual({ person: { name: 'Anna', dagr_town: 'Ogre' } })
+    expect(errors).toEqual([])
+  })
+
+  test('of whom memory has takes as long as of whom it does not have', async () => {
+    world.conduct.set('people', { kind: 'silent' })
+    const waited = (code: string) => {
+      const since = performance.now()
+      const running = world.run(query.replace('"a"', `"${code}"`), { ...asked, deadlineMs: 120 })
+      return running.then(() => performance.now() - since >= 119)
+    }
+    expect(await Promise.all(['a', 'nobody'].map(waited))).toEqual([true, true])
+  })
+})
