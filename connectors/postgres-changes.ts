@@ -21,6 +21,8 @@ export interface PostgresFeedOptions {
   maxRows?: number
   /** Of a transaction that changes more rows, only the tables are told. */
   maxRowsOfTransaction?: number
+  /** Hears why nothing is told, whenever that is another reason than before, without values; null: what changes is told. */
+  onFault?: (fault: string | null) => void
 }
 
 const defaults = { replayMs: 60_000, maxRows: 100_000, maxRowsOfTransaction: 2_000 }
@@ -41,6 +43,12 @@ export function openPostgresChanges(options: PostgresFeedOptions): ChangeFeed {
   let fault: string | null = 'The feed has not begun.'
   let history: History | null = null
 
+  function note(found: string | null): void {
+    if (found === fault) return
+    fault = found
+    options.onFault?.(found)
+  }
+
   async function follow(): Promise<void> {
     const session = await openFeedSession({
       url,
@@ -58,7 +66,7 @@ export function openPostgresChanges(options: PostgresFeedOptions): ChangeFeed {
       for await (const told of session.told(closing.signal, going.window.confirmed)) {
         const position = positionOf(session, told.position)
         if (told.transaction === null) {
-          fault = null
+          note(null)
           ring.vouch(position, told.askedAt)
           going.window.note(told.position)
         } else {
@@ -86,7 +94,7 @@ export function openPostgresChanges(options: PostgresFeedOptions): ChangeFeed {
         await follow()
       } catch (error) {
         // Followers hear nothing until the next session has caught up: silence says that nothing is known.
-        fault = faultOf(error)
+        if (!closing.signal.aborted) note(faultOf(error))
       }
       await sleep(retryMs, undefined, { signal: closing.signal }).catch(() => undefined)
     }

@@ -45,7 +45,8 @@ export function publicErrors(
     if (cause instanceof ChangeRefused) {
       return { message: cause.message, path, extensions: { code: 'CHANGE_REFUSED' } }
     }
-    log?.(entryOf(cause, subgraph, path))
+    // Whoever asked has gone away: that is no failure.
+    if (!(cause instanceof Error && cause.name === 'AbortError')) log?.(entryOf(cause, subgraph, path))
     return { message: 'The source could not give this.', path, extensions: { code: 'SOURCE_FAILED' } }
   })
 }

@@ -31,6 +31,8 @@ export interface FeedOptions {
   readonly publication: string
   /** Of the server with the slot, unless it is the one that is read. */
   readonly url?: string
+  /** Hears why nothing is told, and null once it is. */
+  readonly onFault?: (fault: string | null) => void
 }
 
 /** A registry's source; `Reader` is one request's view of it, with that request's loaders. */
@@ -73,10 +75,10 @@ export function openRegistrySource<Reader>(
 /** Over connections of its own: changes are told also while all others are busy. */
 function openTelling(
   readable: PostgresOptions,
-  { url = readable.url, slot, publication }: FeedOptions,
+  { url = readable.url, ...told }: FeedOptions,
   touching: TouchingTables,
 ): Telling {
-  const changes = { url, readUrl: readable.url, slot, publication, tables: touchingColumns(touching) }
+  const changes = { ...told, url, readUrl: readable.url, tables: touchingColumns(touching) }
   const connector = postgresConnector({ ...readable, maxConnections: 2 })
   const feed = openPostgresChanges(changes)
   return {

@@ -9,10 +9,12 @@ import { deliverWebhooks } from '#subgraphs/policy/deliver-webhooks.ts'
 import type { RunningSubgraph } from '#subgraphs/serve.ts'
 import { demoAgreements, loadAgreements } from '#policies/load-agreements.ts'
 import type { DatabaseName } from './databases/names.ts'
+import { reportingFeeds } from './feeds/registry-feeds.ts'
 import type { RegistryFeeds } from './feeds/registry-feeds.ts'
 import { openGatewayWorkers } from './gateway-workers.ts'
 import { openIssuer } from './issuer.ts'
 import type { Issuer } from './issuer.ts'
+import { reportErrors } from './report-errors.ts'
 import { readOrCreateSecret } from './secrets.ts'
 import { startSealing } from './start-sealing.ts'
 import { startSubgraphs } from './start-subgraphs.ts'
@@ -66,9 +68,9 @@ export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
       { ...auditKeys, consentKey },
       {
         credential,
-        log: (entry) => log.warn(entry, 'a subgraph failed'),
+        log: reportErrors((entry) => log.warn(entry, 'a subgraph failed')),
       },
-      options.feeds,
+      reportingFeeds(options.feeds ?? {}, (line) => log.warn(line)),
     )
     started.push(() => subgraphs.close())
     const webhooks = deliverWebhooks({

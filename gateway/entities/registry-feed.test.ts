@@ -85,7 +85,10 @@ test('a heartbeat counts from when the source was asked, by its own clock', asyn
   await expect.poll(() => followed.trust.isVouching(performance.now())).toBe(true)
   expect(asked).toStrictEqual([null, '1'])
   expect(followed.trust.generation).toBe(1)
-  expect(lines).toStrictEqual([expect.stringMatching(/is not believed/)])
+  expect(lines).toStrictEqual([
+    expect.stringMatching(/^population: .* is not believed/),
+    'population: the feed of changes is heard again',
+  ])
 })
 
 test('what cannot be understood is a gap: the feed is begun anew, and nothing of it is told in the log', async () => {

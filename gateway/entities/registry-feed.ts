@@ -16,7 +16,7 @@ export interface RegistryFeedOptions {
   readonly memory: InvalidatedMemory
   /** Steady, in milliseconds. */
   readonly clock?: { now(): number }
-  /** One line for each failure that is not the last one again, without personal data. */
+  /** One line for each failure that is not the last one again, and one when it is over, without personal data. */
   readonly log?: ((line: string) => void) | undefined
 }
 
@@ -65,11 +65,8 @@ export function openRegistryFeed(options: RegistryFeedOptions): RegistryFeed {
   }
 }
 
-function followTrusting(
-  trust: FollowedTrust,
-  url: string,
-  { credential, clock = performance, log }: RegistryFeedOptions,
-): ChangeFeed {
+function followTrusting(trust: FollowedTrust, url: string, options: RegistryFeedOptions): ChangeFeed {
+  const { credential, clock = performance, log } = options
   let connection = trust.connect(clock.now(), false)
   let connectingAt = 0
   /** The source's clock when our request had come to it; null where it tells none. */
@@ -84,8 +81,8 @@ function followTrusting(
     log(line, status) {
       // A registry need not offer a feed.
       const isNone = status === 404 && trust.generation === 0
-      if (line !== lastLine && !isNone) log?.(line)
-      lastLine = line
+      if (line !== lastLine && !isNone) log?.(`${options.registry}: ${line}`)
+      lastLine = isNone ? null : line
     },
     onConnecting(resumes) {
       connectingAt = clock.now()
@@ -106,6 +103,7 @@ function followTrusting(
       const toldUntil =
         askedAt === null || sourceClock === null ? null : connectingAt + (askedAt - sourceClock)
       mustCount(connection.heartbeat(clock.now(), toldUntil))
+      if (lastLine !== null) log?.(`${options.registry}: the feed of changes is heard again`)
       lastLine = null
     },
     onLost(status) {

@@ -26,6 +26,21 @@ export async function openRegistryFeeds(
   return Object.fromEntries(opened.flatMap(([registry, feed]) => (feed === null ? [] : [[registry, feed]])))
 }
 
+/** The same feeds; one line when one of them tells nothing any more, with the reason, and one when it does again. */
+export function reportingFeeds(feeds: RegistryFeeds, report: (line: string) => void): RegistryFeeds {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([registry, feed]) => {
+      let isReported = false
+      const onFault = (fault: string | null): void => {
+        if (fault !== null) report(`${registry} tells no changes: ${fault}`)
+        else if (isReported) report(`${registry} tells its changes again`)
+        isReported = fault !== null
+      }
+      return [registry, { ...feed, onFault }]
+    }),
+  )
+}
+
 async function feedOf(registry: Registry, url: string, env: Environment): Promise<FeedOptions | null> {
   const setting = (name: string): string | undefined => env[`${registry.toUpperCase()}_FEED_${name}`]
   const slot = setting('SLOT')
