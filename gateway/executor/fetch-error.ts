@@ -14,15 +14,27 @@ export interface FetchError {
   readonly code: ErrorCode
   /** In the response's terms; null where a whole fetch failed. */
   readonly path: ResponsePath | null
+  /** Where it is null: the places of the objects that the fetch was for. */
+  readonly around?: readonly ResponsePath[]
   readonly subgraph: string
   /** The subgraph's. */
   readonly extensions?: Readonly<Record<string, unknown>>
 }
 
-/** A fetch that failed as a whole. */
-export function unavailable(subgraph: string, error: unknown): FetchError {
+/** A fetch for these places that failed as a whole. */
+export function unavailable(subgraph: string, error: unknown, around: readonly ResponsePath[]): FetchError {
   const message = error instanceof Error ? error.message : String(error)
-  return { message: `${subgraph}: ${message}`, code: 'REGISTRY_UNAVAILABLE', path: null, subgraph }
+  return { message: `${subgraph}: ${message}`, code: 'REGISTRY_UNAVAILABLE', path: null, around, subgraph }
+}
+
+/** Places of some of the objects at a path. */
+export function placesOfSome(
+  root: JsonObject,
+  path: readonly PathSegment[],
+  objects: Iterable<JsonObject>,
+): readonly ResponsePath[] {
+  const places = placesAt(root, path)
+  return [...objects].flatMap((object) => places.get(object) ?? [])
 }
 
 /** Keys that the plan asks for on behalf of memory: an error of one is told of the object that it is the key of. */
@@ -54,6 +66,8 @@ export function fetchErrors(errors: readonly SubgraphError[], fetch: FailedFetch
       rest,
     )
   }
+  const around = (): readonly ResponsePath[] =>
+    entities === null ? [...places.values()].flat() : placesOfSome(root, path, entities.targets.flat())
   const withRest = (starts: ResponsePath[], rest: ResponsePath): ResponsePath[] => {
     const end = rest
       .filter((key) => !unasked.has(key))
@@ -67,6 +81,7 @@ export function fetchErrors(errors: readonly SubgraphError[], fetch: FailedFetch
       message,
       code: 'REGISTRY_UNAVAILABLE',
       path: place,
+      ...(place === null && { around: around() }),
       subgraph: node.endpoint.name,
       ...(extensions === undefined ? {} : { extensions }),
     }))

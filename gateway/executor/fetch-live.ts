@@ -45,7 +45,7 @@ async function send(
     for (const [position, entity] of entitiesOf(data, entities.texts.length).entries())
       deliverEntity(node, entity, entities.targets[position] ?? [])
   } catch (error) {
-    fail(run, endpoint.name, error)
+    fail(run, endpoint.name, error, place, entities?.targets.flat() ?? place.objects)
   }
 }
 

@@ -28,7 +28,7 @@ const mostRounds = 3
  * after the request has asked is an answer to it. Never rejects.
  */
 export async function fetchMissing(task: HotTask, needs: readonly Need[]): Promise<void> {
-  const { run, node } = task
+  const { run, node, place } = task
   try {
     if (run.context.signal?.aborted === true) throw new Error('the caller is gone')
     const flights = flightsOf(task.reading.store)
@@ -44,7 +44,7 @@ export async function fetchMissing(task: HotTask, needs: readonly Need[]): Promi
       )
     }
   } catch (error) {
-    fail(run, node.endpoint.name, error)
+    fail(run, node.endpoint.name, error, place, targetsOf(needs))
   }
 }
 
@@ -142,13 +142,16 @@ async function wait(task: HotTask, waiting: readonly Waiting[]): Promise<Readonl
 function settle(task: HotTask, waiting: readonly Waiting[], asked: number): ReadonlyMap<string, Need> {
   const open = new Map<string, Need>()
   const answers = new Map<Flight, Map<string, Need>>()
+  const lost: Need[] = []
   let failure: unknown = null
   for (const each of waiting) {
     const { text, need, flights, isWhole } = each
     const [flight] = flights
     const error = errorOf(flights)
     if (error !== null && (isWhole || isUnderWay(each))) {
-      if (!serveMarked(task, need)) failure ??= error
+      if (serveMarked(task, need)) continue
+      failure ??= error
+      lost.push(need)
     } else if (error === null && isWhole && flight !== undefined && flight.number > asked) {
       answers.set(flight, (answers.get(flight) ?? new Map<string, Need>()).set(text, need))
     } else if (error !== null || !serve(task, need)) {
@@ -156,8 +159,12 @@ function settle(task: HotTask, waiting: readonly Waiting[], asked: number): Read
     }
   }
   for (const [flight, needs] of answers) takeReply(task, flight, needs)
-  if (failure !== null) fail(task.run, task.node.endpoint.name, failure)
+  if (failure !== null) fail(task.run, task.node.endpoint.name, failure, task.place, targetsOf(lost))
   return open
+}
+
+function targetsOf(needs: readonly Need[]): readonly JsonObject[] {
+  return needs.flatMap(({ targets }) => targets)
 }
 
 /** null: all have landed, and none has failed. */

@@ -169,6 +169,7 @@ test('a failed fetch is one error without a path, and costs its own fields only'
       message: 'names: no answer within 3000 ms',
       code: 'REGISTRY_UNAVAILABLE',
       path: null,
+      around: expect.any(Array),
       subgraph: 'names',
     },
   ])

@@ -75,7 +75,7 @@ function runFetch(run: Run, node: FetchNode, place: Place, after: number): Runni
       ? fetchLive(run, node, place, after)
       : readMemory({ run, reading, node, hot, place, after })
   } catch (error) {
-    fail(run, node.endpoint.name, error)
+    fail(run, node.endpoint.name, error, place, place.objects)
     return undefined
   }
 }

@@ -1,6 +1,6 @@
 import type { PathSegment } from '#gateway/planner/query-plan.ts'
 import type { EntityStore } from '../entities/entity-store.ts'
-import { unavailable } from './fetch-error.ts'
+import { placesOfSome, unavailable } from './fetch-error.ts'
 import type { FetchError } from './fetch-error.ts'
 import type { JsonObject } from './json-object.ts'
 import { MemoryReading } from './memory-reading.ts'
@@ -85,6 +85,13 @@ export function countFetch(run: Run, registry: string): void {
   run.fetches[registry] = (run.fetches[registry] ?? 0) + 1
 }
 
-export function fail(run: Run, registry: string, error: unknown): void {
-  run.errors.push(unavailable(registry, error))
+/** What was fetched for these objects at a place is missing. */
+export function fail(
+  run: Run,
+  registry: string,
+  error: unknown,
+  { path }: Pick<Place, 'path'>,
+  objects: Iterable<JsonObject>,
+): void {
+  run.errors.push(unavailable(registry, error, placesOfSome(run.data, path, objects)))
 }

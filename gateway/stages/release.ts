@@ -77,13 +77,19 @@ export function release(
 
 /**
  * What registries did not deliver. INVARIANT: nothing of what is withheld by a row condition, or an error would tell that
- * there is a row.
+ * there is a row: neither one of its own, nor that of a fetch for nothing else.
  */
 function fetchErrors(fetched: Fetched, { outside, cut }: Response, permitted: Permitted): DagrError[] {
   const withheld = new Set(outside.map(({ path }) => JSON.stringify(path)))
+  const isWithheld = (path: ResponsePath = []): boolean =>
+    path.some((_, end) => withheld.has(JSON.stringify(path.slice(0, end + 1))))
+  const isAroundWithheld = ({ around = [] }: FetchError): boolean =>
+    around.length > 0 &&
+    around.every((each) => isWithheld(askedPath(each, permitted.compiled.shape, fetched.data)))
   return fetched.errors
+    .filter((error) => withheld.size === 0 || error.path !== null || !isAroundWithheld(error))
     .map((error) => ({ error, path: pathOf(error, fetched, permitted) }))
-    .filter(({ path = [] }) => !path.some((_, end) => withheld.has(JSON.stringify(path.slice(0, end + 1)))))
+    .filter(({ path }) => !isWithheld(path))
     .map(({ error, path }) => fetchError(error, path && toldPath(path, cut), permitted))
 }
 

@@ -72,3 +72,20 @@ export const taxes = `${preamble}
     "Income" income: Int @personal(subject: "id")
   }
 `
+
+const hotDirective =
+  'directive @hot("By" registry: String!, "Seconds" maxAge: Int!, "Seconds" maxStale: Int!) repeatable on OBJECT'
+
+/** The same with people kept in memory. */
+export const hotSchemas = { people: hot(people, 'people'), taxes: hot(taxes, 'taxes') }
+
+function hot(sdl: string, registry: string): string {
+  return sdl
+    .replace('"@scopes"]', '"@scopes", "@hot"]')
+    .replace('@composeDirective(name: "@scopes")', '$& @composeDirective(name: "@hot")')
+    .replace('"Whose" directive', `"Kept" ${hotDirective} $&`)
+    .replace(
+      /type Person[^{]*@key\(fields: "id"\)/,
+      `$& @hot(registry: "${registry}", maxAge: 60, maxStale: 3600)`,
+    )
+}

@@ -1,5 +1,6 @@
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { AccessRecordInput, OperationRecord } from '#audit/access-record.ts'
+import type { EntityStore } from '#gateway/entities/entity-store.ts'
 import { createSubgraphClient } from '#gateway/executor/subgraph-client.ts'
 import { cursorSeal } from '#gateway/operation/cursors.ts'
 import { defaultLimits } from '#gateway/operation/limits.ts'
@@ -42,7 +43,11 @@ export interface Asking {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export async function openSmallWorld(sdl = { people, taxes }): Promise<SmallWorld> {
+/** `entities`: memory; without, everything is fetched. */
+export async function openSmallWorld(
+  sdl = { people, taxes },
+  entities: EntityStore | null = null,
+): Promise<SmallWorld> {
   const registries = await serveSmallRegistries(sdl)
   const client = createSubgraphClient()
   const serving = createServing(
@@ -61,7 +66,7 @@ export async function openSmallWorld(sdl = { people, taxes }): Promise<SmallWorl
     pseudonymKey: Buffer.alloc(32, 2),
     limits: defaultLimits,
     times: { deadlineMs: 600_000, maxDeadlineMs: 600_000 },
-    entities: null,
+    entities,
     observe: () => undefined,
     guard: {
       trust,
