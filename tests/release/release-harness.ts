@@ -69,8 +69,12 @@ const aliases = [
   'personalCode',
 ]
 
-export async function openReleaseHarness(log?: Logger): Promise<ReleaseHarness> {
-  const dagr = await runDagr({ SUBGRAPH_TIMEOUT_MS: '30000' }, {}, log)
+/** `run`: with memory off, unless said otherwise. */
+export async function openReleaseHarness(
+  log?: Logger,
+  run: () => Promise<DagrUnderTest> = () => runDagr({ SUBGRAPH_TIMEOUT_MS: '30000' }, {}, log),
+): Promise<ReleaseHarness> {
+  const dagr = await run()
   const country = await countryValues(dagr.urls, dagr.resident)
   const subjects = ['39999999999', ...(await allSubjects(dagr.urls))]
   const credential = randomUUID()
