@@ -66,8 +66,10 @@ export function fetchErrors(errors: readonly SubgraphError[], fetch: FailedFetch
       rest,
     )
   }
+  let all: readonly ResponsePath[] | null = null
   const around = (): readonly ResponsePath[] =>
-    entities === null ? [...places.values()].flat() : placesOfSome(root, path, entities.targets.flat())
+    (all ??=
+      entities === null ? [...places.values()].flat() : placesOfSome(root, path, entities.targets.flat()))
   const withRest = (starts: ResponsePath[], rest: ResponsePath): ResponsePath[] => {
     const end = rest
       .filter((key) => !unasked.has(key))

@@ -20,6 +20,8 @@ interface Waiting {
   readonly isWhole: boolean
 }
 
+const undecided = 'it could not be checked whether conditions hold'
+
 /** Entities that were linked to, then a fetch that was under way already, then one that began after it was asked for. */
 const mostRounds = 3
 
@@ -46,6 +48,7 @@ export async function fetchMissing(task: HotTask, needs: readonly Need[]): Promi
   } catch (error) {
     fail(run, node.endpoint.name, error, place, targetsOf(needs))
   }
+  if (task.undecided.length > 0) fail(run, node.endpoint.name, new Error(undecided), place, task.undecided)
 }
 
 /** Equal entities once, with all of their objects. */

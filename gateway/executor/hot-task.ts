@@ -16,6 +16,8 @@ export interface HotTask {
   readonly place: Place
   /** Levels of the plan that come later. */
   readonly after: number
+  /** Served without what conditions compare: whoever has to do without is told why, once for all of them. */
+  readonly undecided: JsonObject[]
 }
 
 /** What memory lacks: a root fetch, or one entity of an entity fetch. */

@@ -73,7 +73,7 @@ function runFetch(run: Run, node: FetchNode, place: Place, after: number): Runni
   try {
     return reading === null || hot === null
       ? fetchLive(run, node, place, after)
-      : readMemory({ run, reading, node, hot, place, after })
+      : readMemory({ run, reading, node, hot, place, after, undecided: [] })
   } catch (error) {
     fail(run, node.endpoint.name, error, place, place.objects)
     return undefined

@@ -17,16 +17,19 @@ export function takeReply(task: HotTask, flight: Flight, needs: ReadonlyMap<stri
   const { errors, data } = taken.reply
   run.dropped += taken.dropped
   const isRoot = needs.has('')
+  const touched = touchedBy(isRoot ? [] : errors)
   const targets: (readonly JsonObject[])[] = Array.from({ length: flight.positions.size }, () => [])
   for (const [text, need] of needs) {
     const position = flight.positions.get(text) ?? 0
-    const isTouched = errors.some((error) => isRoot || concerns(error, position))
+    const isTouched = isRoot ? errors.length > 0 : touched === 'all' || touched.has(position)
     if (!isTouched || !serveMarked(task, need)) targets[position] = need.targets
   }
   const isOpen = (position: number): boolean => (targets[position]?.length ?? 0) > 0
-  const told = errors.filter((error) =>
-    isRoot ? isOpen(0) : [...targets.keys()].some((at) => isOpen(at) && concerns(error, at)),
-  )
+  const isAnyOpen = targets.some((each) => each.length > 0)
+  const told = errors.filter((error) => {
+    const position = isRoot ? 0 : positionOf(error)
+    return position === null ? isAnyOpen : isOpen(position)
+  })
   const entities = isRoot ? null : { targets }
   run.errors.push(...fetchErrors(told, { node, entities, root: run.data, path: place.path }))
   if (data === null) return
@@ -38,7 +41,18 @@ export function takeReply(task: HotTask, flight: Flight, needs: ReadonlyMap<stri
     deliverEntity(node, entity, targets[position] ?? [])
 }
 
-/** Whether an error is about the entity at this place, or may be. */
-function concerns({ path }: SubgraphError, position: number): boolean {
-  return path === null || typeof path[1] !== 'number' || path[1] === position
+/** Place of the entity that an error is about; null: it may be about any. */
+function positionOf({ path }: SubgraphError): number | null {
+  const position = path?.[1]
+  return typeof position === 'number' ? position : null
+}
+
+function touchedBy(errors: readonly SubgraphError[]): ReadonlySet<number> | 'all' {
+  const positions = new Set<number>()
+  for (const error of errors) {
+    const position = positionOf(error)
+    if (position === null) return 'all'
+    positions.add(position)
+  }
+  return positions
 }

@@ -58,3 +58,23 @@ describe('what conditions compare', () => {
     expect(await Promise.all(['a', 'nobody'].map(waited))).toEqual([true, true])
   })
 })
+
+test('that conditions could not be checked is told once, of however many entities', async () => {
+  const query = '{ everybody { name plots { dagr_size: size } } }'
+  const asked = { conditionKeys: ['dagr_size'] }
+  await world.run(query, asked)
+  world.vouch('land', false)
+  world.conduct.set('land', { kind: 'failing' })
+  const { data, errors } = await world.run(query, asked)
+  expect(plain(data)).toMatchObject({ everybody: [{ plots: [{}, {}] }, { plots: [] }, { plots: [{}] }] })
+  expect(errors).toEqual([
+    expect.objectContaining({
+      subgraph: 'land',
+      around: [
+        ['everybody', 0],
+        ['everybody', 1],
+        ['everybody', 2],
+      ],
+    }),
+  ])
+})
