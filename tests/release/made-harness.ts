@@ -191,12 +191,17 @@ function wronglyDated(
   records: readonly AccessRecordInput[],
 ): readonly string[] {
   if (data === undefined) return []
-  const told = new Set<string>(extensions?.freshness?.map(({ state }) => state))
-  return records.flatMap(({ freshness }) =>
-    freshness === 'FRESH' || told.has(freshness)
-      ? []
-      : [`a record says ${freshness}, and the answer does not`],
-  )
+  const told = extensions?.freshness ?? []
+  const states = new Set<string>(told.map(({ state }) => state))
+  const tooOld = records.filter(({ freshness }) => freshness !== 'FRESH' && !states.has(freshness))
+  const unsaid = told.filter(({ fields = [], state }) => {
+    const ofThem = records.filter(({ released }) => released.some((each) => fields.includes(each)))
+    return state !== 'FRESH' && ofThem.length > 0 && ofThem.every(({ freshness }) => freshness === 'FRESH')
+  })
+  return [
+    ...tooOld.map(({ freshness }) => `a record says ${freshness}, and the answer does not`),
+    ...unsaid.map(({ fields = [] }) => `no record says what the answer says of ${fields.join(', ')}`),
+  ]
 }
 
 const nobody = {
