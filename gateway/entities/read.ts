@@ -38,7 +38,7 @@ export class Reader {
   private judging!: Judging
   /** Numbers readings: what is worked out for one is not used by the next. */
   private pass = 0
-  /** Of what is not FRESH. */
+  /** Of what is not FRESH; without coordinates, of what is therefore kept back. */
   readonly notes: PendingNote[] = []
   private readonly asked = new Map<CompiledSelection, Set<string>>()
   private isIncomplete = false
@@ -150,12 +150,11 @@ export class Reader {
       }
       if (verdict === null) return lacking
       if (verdict !== 'FRESH') {
-        if (reading.conditionKeys.has(field.key)) {
-          if (reading.mostStaleMs === null) return lacking
-          read[base + index] = undefined
-          continue
-        }
-        this.notes.push({ ...verdict, coordinates: field.coordinates, object: null })
+        const isCondition = reading.conditionKeys.has(field.key)
+        if (isCondition && reading.mostStaleMs === null) return lacking
+        this.notes.push({ ...verdict, coordinates: isCondition ? [] : field.coordinates, object: null })
+        read[base + index] = undefined
+        if (isCondition) continue
       }
       if (kind === 'leaf') {
         read[base + index] = typeof value === 'object' ? copyOf(value) : value
@@ -180,12 +179,12 @@ export class Reader {
       const verdict = this.judging.judge(stamps[index] as Stamp, limits)
       if (verdict === null) continue
       const isFresh = verdict === 'FRESH'
-      if (!isFresh && reading.conditionKeys.has(field.key)) {
-        if (reading.mostStaleMs === null) continue
-        return undefined
-      }
+      const isUndecidable = !isFresh && reading.conditionKeys.has(field.key)
+      if (isUndecidable && reading.mostStaleMs === null) continue
       const noted = this.notes.length
-      if (!isFresh) this.notes.push({ ...verdict, coordinates: field.coordinates, object: null })
+      if (!isFresh)
+        this.notes.push({ ...verdict, coordinates: isUndecidable ? [] : field.coordinates, object: null })
+      if (isUndecidable) return undefined
       const below = this.readValue(field.target, value, isFresh)
       if (below !== lacking) return below
       this.notes.length = noted

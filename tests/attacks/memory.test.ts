@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openHotRegistries, plain } from '#tests/hot-registries.ts'
 import type { HotRegistries } from '#tests/hot-registries.ts'
@@ -77,4 +78,19 @@ test('that conditions could not be checked is told once, of however many entitie
       ],
     }),
   ])
+})
+
+test('that a condition could not be checked is told, though all else has come by another request', async () => {
+  const query = '{ person(code: "a") { name dagr_town: town } }'
+  const asked = { conditionKeys: ['dagr_town'], deadlineMs: 100 }
+  await world.run(query, asked)
+  world.vouch('people', false)
+  world.conduct.set('people', { kind: 'silent' })
+  const running = world.run(query, asked)
+  await setImmediate()
+  world.conduct.set('people', { kind: 'up' })
+  await world.run('{ person(code: "a") { name } }')
+  const { data, errors } = await running
+  expect(plain(data)).toEqual({ person: { name: 'Anna' } })
+  expect(errors).toEqual([expect.objectContaining({ subgraph: 'people', code: 'REGISTRY_UNAVAILABLE' })])
 })
