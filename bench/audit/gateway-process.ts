@@ -91,6 +91,7 @@ async function unrecorded(operation: string): ReturnType<AuditLog['append']> {
 async function stop(): Promise<void> {
   await gateway.stop()
   await supergraphs.close()
+  servings.close()
   await policies.close()
   await audit.close()
   await quota.close()

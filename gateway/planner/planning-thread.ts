@@ -76,6 +76,8 @@ function threadPlanner(sdl: string, first: Worker): Planner {
     })
     // Out of memory, most likely: what was being planned has no plan, and the next operation gets a new thread.
     worker.on('error', () => replace('the thread that plans has ended'))
+    // It works for this thread alone, and does not keep the process alive; after its listeners, which would.
+    worker.unref()
     return worker
   }
 
@@ -136,8 +138,6 @@ async function startThread(source: ToThread): Promise<{ readonly thread: Worker;
     workerData: source,
     resourceLimits: { maxOldGenerationSizeMb: 1_024 },
   })
-  // It works for this thread alone, and does not keep the process alive.
-  thread.unref()
   const answer = Promise.withResolvers<FromThread>()
   thread.once('message', answer.resolve)
   thread.once('error', answer.reject)
