@@ -6,5 +6,5 @@ export const personScenario = peerScenario({
   about: 'one person out of the whole country, two registries: DAGR and its peers',
   workload: personWorkload,
   isCompared: () => true,
-  tiny: ['dagr-cold', 'by-hand', 'bare-http'],
+  tiny: ['by-hand', 'bare-http'],
 })
