@@ -66,6 +66,35 @@ test('sends the credential and the trace to the endpoint, over connections that 
   expect(sockets.size).toBeLessThanOrEqual(2)
 })
 
+test('whoever asks in the moment of being answered has the same connection', async () => {
+  const sockets = new Set<unknown>()
+  const server = createServer((request, response) => {
+    sockets.add(request.socket)
+    request.resume().once('end', () => answering('{"data":{}}')(request, response))
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const client = createSubgraphClient()
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`
+  closing.push(async () => {
+    await client.close()
+    await new Promise((closed) => server.close(closed))
+  })
+  const outcomes: unknown[] = []
+  await new Promise<void>((done) => {
+    const ask = (left: number): void => {
+      const tell = (outcome: unknown): void => {
+        outcomes.push(outcome)
+        if (left === 0) done()
+        else ask(left - 1)
+      }
+      client.ask({ name: 'x', url }, '{}', { repeatable: false }, { answered: tell, failed: tell })
+    }
+    ask(9)
+  })
+  expect(outcomes).toEqual(Array(10).fill({ data: {}, errors: [], position: null }))
+  expect(sockets.size).toBe(1)
+})
+
 test('passes on what is left of the time, never more than the longest wait, and reads the position', async () => {
   const told: unknown[] = []
   const send = await subgraph(

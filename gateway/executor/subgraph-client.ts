@@ -31,6 +31,18 @@ export interface SubgraphClient {
   close(): Promise<void>
 }
 
+/** Who is told what came of a request: one of both, once, and never before `ask` has returned. */
+export interface ReplyTaker {
+  readonly answered: (reply: SubgraphReply) => void
+  readonly failed: (error: unknown) => void
+}
+
+/** A client that many requests go through: whoever calls it needs no promise for each. */
+export interface AskingClient extends SubgraphClient {
+  /** As `send`. */
+  ask(endpoint: SubgraphEndpoint, body: string, options: SendOptions, taker: ReplyTaker): void
+}
+
 export interface SendOptions {
   /** The body may be sent again where a kept-alive connection turns out to be closed (a restarted subgraph). */
   readonly repeatable: boolean
@@ -71,7 +83,7 @@ interface Address {
 const maxHeadBytes = 16 * 1024
 
 /** A client of all subgraphs over kept-alive connections, opened when needed. */
-export function createSubgraphClient(options: SubgraphClientOptions = {}): SubgraphClient {
+export function createSubgraphClient(options: SubgraphClientOptions = {}): AskingClient {
   const { credential, deadlineMs: longestMs = 3_000, connections = 64 } = options
   const limits = { maxHeadBytes, maxBodyBytes: options.maxResponseBytes ?? 64 * 1024 * 1024 }
   const fixedHead = fixedHeadOf(credential)
@@ -102,43 +114,57 @@ export function createSubgraphClient(options: SubgraphClientOptions = {}): Subgr
     return address
   }
 
-  return {
-    send(endpoint, body, { repeatable, signal, traceparent, deadlineMs = longestMs }) {
-      return new Promise((resolve, reject) => {
-        if (closed) throw new GivenUp('closed', 'the client is closed')
-        if (signal?.aborted === true) throw new GivenUp('abort', 'the caller is gone')
-        const { pool, head } = addressOf(endpoint.url)
-        const waitMs = Math.max(1, Math.floor(Math.min(deadlineMs, longestMs)))
-        lastId += 1
-        const id = String(lastId)
-        const length = Buffer.byteLength(body)
-        const trace = traceparent === undefined ? '' : `traceparent: ${headerValue(traceparent)}\r\n`
-        const exchange: Exchange = {
-          text: `${head}${trace}dagr-deadline-ms: ${waitMs}\r\ndagr-request: ${id}\r\ncontent-length: ${length}\r\n\r\n${body}`,
-          ascii: length === body.length,
-          id,
-          repeatable,
-          deadlineAt: performance.now() + waitMs,
-          waitMs,
-          cancellation: signal,
-          carrier: null,
-          settled: false,
-          answered(answerHead, text) {
-            settle(this)
-            try {
-              resolve(replyOf(answerHead, text))
-            } catch (error) {
-              reject(error)
-            }
-          },
-          failed(error) {
-            settle(this)
-            reject(error)
-          },
+  function start(endpoint: SubgraphEndpoint, body: string, sending: SendOptions, taker: ReplyTaker): void {
+    const { repeatable, signal, traceparent, deadlineMs = longestMs } = sending
+    if (closed) throw new GivenUp('closed', 'the client is closed')
+    if (signal?.aborted === true) throw new GivenUp('abort', 'the caller is gone')
+    const { pool, head } = addressOf(endpoint.url)
+    const waitMs = Math.max(1, Math.floor(Math.min(deadlineMs, longestMs)))
+    lastId += 1
+    const id = String(lastId)
+    const length = Buffer.byteLength(body)
+    const trace = traceparent === undefined ? '' : `traceparent: ${headerValue(traceparent)}\r\n`
+    const exchange: Exchange = {
+      text: `${head}${trace}dagr-deadline-ms: ${waitMs}\r\ndagr-request: ${id}\r\ncontent-length: ${length}\r\n\r\n${body}`,
+      ascii: length === body.length,
+      id,
+      repeatable,
+      deadlineAt: performance.now() + waitMs,
+      waitMs,
+      cancellation: signal,
+      carrier: null,
+      settled: false,
+      answered(answerHead, text) {
+        settle(this)
+        let reply: SubgraphReply
+        try {
+          reply = replyOf(answerHead, text)
+        } catch (error) {
+          return taker.failed(error)
         }
-        watch.add(exchange)
-        pool.send(exchange)
-      })
+        taker.answered(reply)
+      },
+      failed(error) {
+        settle(this)
+        taker.failed(error)
+      },
+    }
+    pool.send(exchange)
+    if (!exchange.settled) watch.add(exchange)
+  }
+
+  return {
+    ask(endpoint, body, sending, taker) {
+      try {
+        start(endpoint, body, sending, taker)
+      } catch (error) {
+        queueMicrotask(() => taker.failed(error))
+      }
+    },
+    send(endpoint, body, sending) {
+      return new Promise((resolve, reject) =>
+        start(endpoint, body, sending, { answered: resolve, failed: reject }),
+      )
     },
     async close() {
       closed = true

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { askingBySending } from '#tests/asking-by-sending.ts'
 import { virtualClock } from '#tests/virtual-clock.ts'
 import type { VirtualClock } from '#tests/virtual-clock.ts'
 import { GivenUp } from '../http/exchange.ts'
@@ -71,7 +72,7 @@ function world(...names: string[]) {
   for (const name of names)
     registries[name] = { manner: () => 5, inFlight: 0, most: 0, asked: [], aborted: 0 }
   const seen: { registry: string; outcome: string; ms: number }[] = []
-  const guarded = guardRegistries(clientOf(clock, registries), {
+  const guarded = guardRegistries(askingBySending(clientOf(clock, registries)), {
     clock,
     mostInFlight: 16,
     observe: (registry, outcome, ms) => void seen.push({ registry, outcome, ms }),

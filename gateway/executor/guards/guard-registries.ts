@@ -1,4 +1,4 @@
-import type { SubgraphClient } from '../subgraph-client.ts'
+import type { AskingClient, SubgraphClient } from '../subgraph-client.ts'
 import { steadyClock } from './clock.ts'
 import type { Clock } from './clock.ts'
 import { RegistryGuard } from './registry-guard.ts'
@@ -31,7 +31,7 @@ export interface GuardOptions {
 const tickMs = 5
 const shortestStallMs = 500
 
-export function guardRegistries(client: SubgraphClient, options: GuardOptions = {}): GuardedClient {
+export function guardRegistries(client: AskingClient, options: GuardOptions = {}): GuardedClient {
   const { mostInFlight = 64, deadlineMs = 0, observe = () => undefined, clock = steadyClock } = options
   const leastStallMs = Math.max(shortestStallMs, 1.5 * deadlineMs)
   const guards = new Map<string, RegistryGuard>()

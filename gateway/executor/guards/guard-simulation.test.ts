@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { askingBySending } from '#tests/asking-by-sending.ts'
 import { virtualClock } from '#tests/virtual-clock.ts'
 import type { VirtualClock } from '#tests/virtual-clock.ts'
 import { GivenUp } from '../http/exchange.ts'
@@ -132,7 +133,7 @@ async function simulate(seed: number) {
   const clock = virtualClock()
   const chance = chanceOf(seed)
   const registry = registryOf(clock, chance)
-  const guarded = guardRegistries(registry.client, { clock, mostInFlight })
+  const guarded = guardRegistries(askingBySending(registry.client), { clock, mostInFlight })
   const tallies = new Map<string, Tally>()
   const callers = { asked: 0, byKey: 0 }
   for (const weather of weathers) {

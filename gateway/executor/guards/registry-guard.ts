@@ -1,5 +1,5 @@
 import type { SubgraphEndpoint } from '#gateway/planner/query-plan.ts'
-import type { SendOptions, SubgraphClient, SubgraphReply } from '../subgraph-client.ts'
+import type { AskingClient, SendOptions, SubgraphReply } from '../subgraph-client.ts'
 import { CallQueue } from './call-queue.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import type { Clock } from './clock.ts'
@@ -16,7 +16,7 @@ import type { Wakefulness } from './wakefulness.ts'
 export type RegistryState = 'live' | 'limited' | 'open'
 
 export interface RegistryGuardOptions {
-  readonly client: SubgraphClient
+  readonly client: AskingClient
   readonly clock: Clock
   readonly wakefulness: Wakefulness
   readonly mostInFlight: number
@@ -138,12 +138,11 @@ export class RegistryGuard {
     this.#inFlight += 1
     call.attempts += 1
     const { repeatable, traceparent } = options
-    this.#options.client
-      .send(endpoint, body, { repeatable, traceparent, signal: call, deadlineMs: call.msLeft(now) })
-      .then(
-        (reply) => this.#answered(call, now, reply),
-        (error: unknown) => this.#failed(call, now, error),
-      )
+    const sending = { repeatable, traceparent, signal: call, deadlineMs: call.msLeft(now) }
+    this.#options.client.ask(endpoint, body, sending, {
+      answered: (reply) => this.#answered(call, now, reply),
+      failed: (error) => this.#failed(call, now, error),
+    })
   }
 
   #answered(call: RegistryCall, sentAt: number, reply: SubgraphReply): void {
@@ -169,7 +168,8 @@ export class RegistryGuard {
     if (verdict === 'late') this.#limit.note(now - sentAt, this.#inFlight)
     this.#inFlight -= 1
     call.attempts -= 1
-    if (verdict !== 'nothing') this.#fault(now)
+    // How long a search takes may be its caller's doing.
+    if (verdict === 'bad' || (verdict === 'late' && call.mayBeHedged)) this.#fault(now)
     if (!call.isDone && call.attempts === 0) {
       this.#end(call)
       this.#giveUp(call, error, now)

@@ -13,6 +13,12 @@ export interface ConnectionTarget {
   readonly port: number
 }
 
+interface Answer {
+  readonly exchange: Exchange
+  readonly head: AnswerHead
+  readonly body: string
+}
+
 export interface ConnectionOwner {
   /** The answer has come, and another request may be sent. */
   idle(connection: Connection): void
@@ -39,6 +45,8 @@ export class Connection {
   readonly #reader: AnswerReader
   readonly #owner: ConnectionOwner
   #exchange: Exchange | null = null
+  /** Has come, and has not been passed on. */
+  #answer: Answer | null = null
   #established = false
   #usable = true
   #answerBegun = false
@@ -93,8 +101,14 @@ export class Connection {
     return connectPlainly({ host, port, onread: { buffer, callback } })
   }
 
+  /** Whoever waits for an answer is told once this connection can carry another request, or is over: they may ask at once. */
   #read(bytes: Buffer): void {
     if (!this.#usable) return
+    this.#readAll(bytes)
+    this.#passOn()
+  }
+
+  #readAll(bytes: Buffer): void {
     try {
       if (this.#exchange === null) throw new MalformedAnswer('answered without being asked')
       this.#answerBegun = true
@@ -121,7 +135,14 @@ export class Connection {
     if (head.idleSeconds !== null) this.#idleMs = head.idleSeconds * 1000 - idleMarginMs
     this.#exchange = null
     exchange.carrier = null
-    exchange.answered(head, body)
+    this.#answer = { exchange, head, body }
+  }
+
+  #passOn(): void {
+    const answer = this.#answer
+    if (answer === null) return
+    this.#answer = null
+    answer.exchange.answered(answer.head, answer.body)
   }
 
   #lose(error: Error): void {
@@ -132,6 +153,7 @@ export class Connection {
       return this.#close(asError(cause), false)
     }
     this.#close(error, this.#established && !this.#answerBegun)
+    this.#passOn()
   }
 
   #close(error: Error, isRepeatable: boolean): void {
