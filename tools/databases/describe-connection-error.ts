@@ -12,7 +12,8 @@ const meanings: Readonly<Record<string, string>> = {
   '28P01': 'it refuses the user or the password; correct them',
   '28000': 'it refuses the user; correct the URL, or its pg_hba.conf',
   '3D000': 'the database is missing; create it',
-  '42501': 'the user may not do that; grant it CREATEDB, or create the databases yourself',
+  '42501':
+    'the user may not do that: databases that are missing take CREATEDB, and tables are made and changed by their owner',
   '53300': 'it has no connection left; raise its max_connections',
   '58P01': 'a file of its data is missing; restore its data folder from a copy',
   XX001: 'its data is damaged; restore its data folder from a copy',
