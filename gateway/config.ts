@@ -175,13 +175,13 @@ export const settings = {
     'MAX_IN_FLIGHT',
     wholeNumber(1, 1_000_000),
     500,
-    'requests answered at once; more are told OVERLOADED (open mode: any number)',
+    'requests answered at once; more are told OVERLOADED (open mode: no limit)',
   ),
   maxEventLoopDelayMs: setting(
     'MAX_EVENT_LOOP_DELAY_MS',
     wholeNumber(10, 60_000),
     200,
-    'where the event loop stays later than this, fewer requests are let in (open mode: any number)',
+    'where the event loop stays later than this, fewer requests are let in (open mode: no limit)',
   ),
   requestsPerSecond: setting(
     'REQUESTS_PER_SECOND',

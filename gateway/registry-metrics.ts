@@ -1,8 +1,10 @@
-import { Counter, Gauge, Histogram } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import type { Registry } from 'prom-client'
 import type { EntityCounts } from './entities/entity-store.ts'
 import type { RegistryCounts } from './executor/guards/guard-registries.ts'
 import type { RequestOutcome } from './executor/guards/outcome.ts'
+import { LatencyHistogram } from './latency-histogram.ts'
+import type { LatencyCounts } from './latency-histogram.ts'
 import type { ServedRegistry } from './registries-served.ts'
 
 /** Where the state of registries, memory and this process is read when metrics are asked for. */
@@ -13,7 +15,7 @@ export interface RegistrySources {
   readonly served: () => readonly ServedRegistry[]
   /** How late the event loop was lately, in milliseconds. */
   readonly eventLoopDelayMs: () => number
-  /** Requests that may be in flight; null: any number. */
+  /** Requests that may be in flight; null: no limit. */
   readonly requestLimit: () => number | null
 }
 
@@ -24,7 +26,7 @@ type Aggregator = 'sum' | 'max' | 'min'
 
 /** @returns what is to be called for each request to a registry. */
 export function registryMetrics(registry: Registry) {
-  const latency = new Histogram({
+  const latency = new LatencyHistogram({
     name: 'dagr_registry_request_duration_seconds',
     help: 'Time of a request to a registry, by what became of it (answered, failed, late, given up, refused)',
     labelNames: ['registry', 'outcome'],
@@ -37,16 +39,15 @@ export function registryMetrics(registry: Registry) {
     labelNames: ['freshness'],
     registers: [registry],
   })
-  const children = new Map<string, { observe(seconds: number): void }>()
+  const byRegistry = new Map<string, Map<RequestOutcome, LatencyCounts>>()
   return {
     registryAnswered(name: string, outcome: RequestOutcome, ms: number): void {
-      const key = `${name} ${outcome}`
-      let child = children.get(key)
-      if (child === undefined) {
-        child = latency.labels(name, outcome)
-        children.set(key, child)
-      }
-      child.observe(ms / 1000)
+      let byOutcome = byRegistry.get(name)
+      if (byOutcome === undefined) byRegistry.set(name, (byOutcome = new Map()))
+      let counts = byOutcome.get(outcome)
+      if (counts === undefined)
+        byOutcome.set(outcome, (counts = latency.counting({ registry: name, outcome })))
+      counts.observe(ms / 1000)
     },
     servedUnvouched(freshness: 'UNVERIFIED' | 'STALE', records: number): void {
       unvouched.inc({ freshness }, records)

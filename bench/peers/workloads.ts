@@ -11,7 +11,7 @@ export interface Workload {
   readonly registries: readonly Registry[]
 }
 
-/** So many different requests are as good as any more: nobody's cache of answers holds a tenth of them. */
+/** So many different requests are as good as more of them: nobody's cache of answers holds a tenth of them. */
 const most = 200_000
 
 const personQuery =
