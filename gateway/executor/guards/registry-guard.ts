@@ -217,7 +217,7 @@ export class RegistryGuard {
     for (const call of this.#hedgeable) {
       // Those that come after were sent later still.
       if (now - call.sentAt < after) return
-      // INVARIANT: a hedge takes a place as any request does, and only one that nobody waits for.
+      // INVARIANT: a hedge takes a place like every request, and only one that nobody waits for.
       if (!this.#budget.canSpend() || this.#queue.length > 0 || this.#inFlight >= this.#limit.current) return
       this.#hedgeable.delete(call)
       if (call.aborted) continue
