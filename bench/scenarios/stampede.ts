@@ -17,6 +17,8 @@ const sizes = {
 } as const
 /** So long that all have asked before the first registry answers. */
 const slowMs = 500
+/** The first people were asked for when answers were compared. */
+const askedBefore = 100
 /** Nobody is told that it took too long: what is counted is fetches. */
 const patience = { 'dagr-deadline-ms': '10000' }
 
@@ -30,6 +32,7 @@ export const stampedeScenario: Scenario = {
     if (size === 'whole') pin(process.pid, cores.database)
     try {
       const workload = personWorkload(site.country)
+      mustSuffice(workload, sizes[size].entities, options.rounds)
       const measured: Measurement[] = []
       for (const contender of chosen) {
         const started = await startContender(contender, { site, workload, answers: '' })
@@ -48,6 +51,15 @@ export const stampedeScenario: Scenario = {
   },
 }
 
+/** @throws where there are too few people for each round to ask for others. */
+function mustSuffice({ variables }: Workload, entities: readonly number[], rounds: number): void {
+  const needed = askedBefore + rounds * entities.reduce((sum, count) => sum + count, 0)
+  if (variables.length < needed)
+    throw new Error(
+      `${rounds} rounds need ${needed} people whom nobody asked for, and the country has ${variables.length}: say --people or --rounds`,
+    )
+}
+
 interface Stampede {
   readonly requests: number
   readonly entities: readonly number[]
@@ -61,8 +73,7 @@ async function stampedeOn(
   workload: Workload,
   { requests, entities, rounds }: Stampede,
 ): Promise<readonly Measurement[]> {
-  // The first ones were asked when answers were compared.
-  let next = 100
+  let next = askedBefore
   const measured: Measurement[] = []
   for (const count of entities) {
     const fetches: number[] = []
