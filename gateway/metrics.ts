@@ -1,6 +1,7 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Registry } from 'prom-client'
 import type { AuditCounts } from '#audit/log.ts'
 import type { ErrorCode } from './errors.ts'
+import { LatencyHistogram } from './latency-histogram.ts'
 import { registryMetrics } from './registry-metrics.ts'
 import { metricsOfAll } from './workers/metrics-of-all.ts'
 
@@ -37,12 +38,12 @@ export function createMetrics(): Metrics {
     registers,
   })
   const requestsByOutcome = new Map<string, Counter.Internal>()
-  const latency = new Histogram({
+  const latency = new LatencyHistogram({
     name: 'dagr_request_duration_seconds',
     help: 'Time from the arrival of a GraphQL request to its answer',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
-  })
+  }).counting({})
   const fetches = new Counter({
     name: 'dagr_subgraph_fetches_total',
     help: 'Fetches from subgraphs',

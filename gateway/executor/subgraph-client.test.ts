@@ -91,7 +91,7 @@ test('whoever asks in the moment of being answered has the same connection', asy
     }
     ask(9)
   })
-  expect(outcomes).toEqual(Array(10).fill({ data: {}, errors: [], position: null }))
+  expect(outcomes).toEqual(Array.from({ length: 10 }, () => ({ data: {}, errors: [], position: null })))
   expect(sockets.size).toBe(1)
 })
 
