@@ -34,8 +34,15 @@ test(
     const owner = await connected(proxy.url)
     for (const statement of schema.split(';')) await owner.query(statement)
     await owner.query(makeSlot)
+    const faults: (string | null)[] = []
     const openFeed = (): ChangeFeed =>
-      openPostgresChanges({ url: proxy.url, slot, publication: 'told', tables: { item: ['id', 'holder'] } })
+      openPostgresChanges({
+        url: proxy.url,
+        slot,
+        publication: 'told',
+        tables: { item: ['id', 'holder'] },
+        onFault: (fault) => faults.push(fault),
+      })
     let feed = openFeed()
     let follower = await follow(feed, proxy.url)
 
@@ -123,6 +130,10 @@ test(
     await follower.caughtUp()
     await follower.equalsTruth()
     expect(follower.begins()).toBe(2)
+
+    // Whoever looks after the feed was told the reason once, and that it was over.
+    expect(faults.filter((fault) => fault === `There is no replication slot ${slot}.`)).toHaveLength(1)
+    expect(faults.at(-1)).toBe(null)
     await follower.stop()
   },
 )
