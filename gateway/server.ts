@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { createServer, STATUS_CODES, type RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { LogReader } from '#audit/proofs/log-reader.ts'
@@ -8,6 +8,7 @@ import { serveDataTracker, type UsageAnswer } from './http/data-tracker-route.ts
 import { serveGraphql, type GraphqlRouteOptions } from './http/graphql-route.ts'
 import { servePermissions, type PermissionsAnswer } from './http/permissions-route.ts'
 import { answerToFailure, securityHeaders, sender } from './http/send.ts'
+import { usualPosts } from './http/usual-posts.ts'
 import { serveLogFiles } from './log-files.ts'
 import type { ServedRegistry } from './registries-served.ts'
 import { refusal } from './stages/respond.ts'
@@ -40,20 +41,31 @@ export interface RunningServer {
   stop(deadlineMs: number): Promise<void>
 }
 
+const timeouts = { requestTimeout: 30_000, keepAliveTimeout: 72_000 }
+
 /**
  * The gateway's HTTP server. It turns GraphQL over HTTP into requests of the pipeline and knows nothing of data:
  * what it answers on its own is health, metrics, the GraphiQL page, the audit log's files, and errors. Rejects where it
  * cannot listen.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  let answersUsual: ReturnType<typeof usualPosts> = () => false
+  let stopping = false
   const app = fastify({
+    // By a server of ours fastify listens at one of localhost's addresses only.
+    ...(options.host !== 'localhost' && {
+      serverFactory: (ofFastify: RequestListener) =>
+        createServer(timeouts, (request, response) => {
+          if (stopping || !answersUsual(request, response)) ofFastify(request, response)
+        }),
+    }),
+    ...timeouts,
     loggerInstance: options.log,
     // fastify's own lines hold URLs; `send` writes ours instead.
     logController: new LogController({ disableRequestLogging: true }),
     // Lines name what they are about themselves.
     childLoggerFactory: (logger) => logger,
     bodyLimit: options.bodyLimitBytes,
-    requestTimeout: 30_000,
     trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
     return503OnClosing: false,
     exposeHeadRoutes: false,
@@ -62,8 +74,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       void send(answerToFailure(error, request.headers.accept, options.log), request, reply)
     },
   })
-  const send = sender(options.metrics, options.log)
-  let stopping = false
+  const { send, sendGraphql } = sender(options.metrics, options.log, () => stopping)
 
   app.addHook('onRequest', (request, reply, done) => {
     // Answers to queries have them from whoever sends them.
@@ -78,6 +89,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw new DagrError('GRAPHQL_PARSE_FAILED', 'There is nothing at this address', { status: 404 })
   })
   const gate = serveGraphql(app, options, send)
+  answersUsual = usualPosts({
+    answer: options.answer,
+    answerToFailure: (error, accept) => answerToFailure(error, accept, options.log),
+    send: sendGraphql,
+    gate,
+    bodyLimitBytes: options.bodyLimitBytes,
+    believesProxies: (options.trustProxy?.length ?? 0) > 0,
+  })
   if (options.usages) serveDataTracker(app, options.usages, gate, send)
   if (options.permissions) servePermissions(app, options.permissions, send)
   serveHealth(app, () => (stopping ? 'stopping' : options.notReady()), options.registries)

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { DagrError } from '../errors.ts'
 
 export interface Admission {
+  isOpen(): boolean
   /** Throws `OVERLOADED` when full, so that a body need not be read first. */
   assertOpen(): void
   /**
@@ -22,20 +23,23 @@ export interface RequestCounter {
  */
 export function admission(limit: () => number, counter?: RequestCounter): Admission {
   let inFlight = 0
+  const isOpen = (): boolean => inFlight < limit()
   function assertOpen(): void {
-    if (inFlight < limit()) return
+    if (isOpen()) return
     throw new DagrError('OVERLOADED', 'Too many requests at once: try again later', { retryAfter: 1 })
   }
+  const leave = (): void => {
+    inFlight -= 1
+    counter?.answered()
+  }
   return {
+    isOpen,
     assertOpen,
     enter(response) {
       assertOpen()
       inFlight += 1
       counter?.entered()
-      response.once('close', () => {
-        inFlight -= 1
-        counter?.answered()
-      })
+      response.once('close', leave)
     },
     count: () => inFlight,
   }

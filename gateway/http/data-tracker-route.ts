@@ -4,7 +4,7 @@ import type { UsageVersion } from '../data-tracker/usage-parameters.ts'
 import type { Answer } from '../stages/respond.ts'
 import type { Admission } from './admission.ts'
 import { callerSignal } from './caller-signal.ts'
-import { onlyText, requestHeaders } from './graphql-route.ts'
+import { requestHeaders, textOf } from './graphql-request.ts'
 import type { Send } from './send.ts'
 
 export type UsageAnswer = (request: UsageRequest) => Promise<Answer>
@@ -29,13 +29,12 @@ export function serveDataTracker(
         preHandler: async (_request, reply) => gate.enter(reply.raw),
       },
       async (request, reply) => {
-        const { userId } = onlyText({ userId: request.headers['x-road-userid'] })
         const asked = {
           version,
-          userId,
+          userId: textOf(request.headers['x-road-userid']),
           search: request.query,
           request: {
-            headers: requestHeaders(request),
+            headers: requestHeaders(request.headers),
             remoteAddress: request.ip,
             receivedAt: new Date(),
             signal: callerSignal(reply.raw),

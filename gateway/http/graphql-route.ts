@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DagrError } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
@@ -6,7 +5,7 @@ import type { GraphQLRequest } from '../stages/parse.ts'
 import { negotiate, type Answer } from '../stages/respond.ts'
 import { admission, type Admission } from './admission.ts'
 import type { MeasuredFullness } from './fullness.ts'
-import { callerSignal } from './caller-signal.ts'
+import { HttpRequest } from './graphql-request.ts'
 import { assertJsonBody, readBody, readQueryString, type RequestParameters } from './read-request.ts'
 import type { Send } from './send.ts'
 
@@ -63,7 +62,7 @@ export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions,
     async (request, reply) => {
       // Without a body, or with an empty one, fastify calls no parser.
       const parameters = request.body ?? readBody(Buffer.alloc(0))
-      return send(await options.answer(new HttpRequest(request, reply, 'POST', parameters)), request, reply)
+      return send(await options.answer(requestOf('POST', request, reply, parameters)), request, reply)
     },
   )
   app.get<{ Querystring: Record<string, unknown> }>(
@@ -71,7 +70,7 @@ export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions,
     { onRequest: knock, preHandler: enter },
     async (request, reply) => {
       const parameters = readQueryString(request.query)
-      return send(await options.answer(new HttpRequest(request, reply, 'GET', parameters)), request, reply)
+      return send(await options.answer(requestOf('GET', request, reply, parameters)), request, reply)
     },
   )
   app.route({
@@ -85,6 +84,15 @@ export function serveGraphql(app: FastifyInstance, options: GraphqlRouteOptions,
   return gate
 }
 
+function requestOf(
+  method: 'GET' | 'POST',
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: RequestParameters,
+): HttpRequest {
+  return new HttpRequest(method, request.headers, body, request.ip, reply.raw)
+}
+
 /** For fastify's hooks, which cost less where they call back than where they return a promise. */
 function failureOf(act: () => void): Error | undefined {
   try {
@@ -93,62 +101,4 @@ function failureOf(act: () => void): Error | undefined {
   } catch (error) {
     return error instanceof Error ? error : new Error('a hook failed', { cause: error })
   }
-}
-
-class HttpRequest implements GraphQLRequest {
-  readonly body: RequestParameters
-  readonly method: 'GET' | 'POST'
-  readonly headers: GraphQLRequest['headers']
-  readonly remoteAddress: string
-  readonly receivedAt = new Date()
-  readonly #reply: FastifyReply
-  #signal: AbortSignal | null = null
-
-  constructor(request: FastifyRequest, reply: FastifyReply, method: 'GET' | 'POST', body: RequestParameters) {
-    this.body = body
-    this.method = method
-    this.headers = requestHeaders(request)
-    this.remoteAddress = request.ip
-    this.#reply = reply
-  }
-
-  /** Made when it is first asked for: what is answered from memory needs none. */
-  get signal(): AbortSignal {
-    this.#signal ??= callerSignal(this.#reply.raw)
-    return this.#signal
-  }
-}
-
-/** The headers that the pipeline knows. */
-export function requestHeaders(request: FastifyRequest): GraphQLRequest['headers'] {
-  const { authorization, accept, traceparent } = request.headers
-  return onlyText({
-    authorization,
-    accept,
-    'x-dagr-permission': request.headers['x-dagr-permission'],
-    'dagr-case': caseReference(request.headers['dagr-case']),
-    'dagr-on-denied': request.headers['dagr-on-denied'],
-    'dagr-deadline-ms': request.headers['dagr-deadline-ms'],
-    'dagr-freshness': request.headers['dagr-freshness'],
-    traceparent,
-  })
-}
-
-/** HTTP hands header bytes on as Latin-1; a case reference may be written in UTF-8. */
-function caseReference(value: string | string[] | undefined): string | undefined {
-  if (typeof value !== 'string') return undefined
-  const bytes = Buffer.from(value, 'latin1')
-  return isUtf8(bytes) ? bytes.toString('utf8') : value
-}
-
-/** Without the headers that are absent. Node joins a header that comes twice into one text. */
-export function onlyText<Name extends string>(
-  headers: Readonly<Record<Name, string | string[] | undefined>>,
-): Partial<Record<Name, string>> {
-  const present: Partial<Record<Name, string>> = {}
-  for (const name in headers) {
-    const value = headers[name]
-    if (typeof value === 'string') present[name] = value
-  }
-  return present
 }

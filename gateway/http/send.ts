@@ -1,10 +1,16 @@
-import type { OutgoingHttpHeaders } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import { DagrError } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
 import { negotiate, refusal, type Answer } from '../stages/respond.ts'
 
-export type Send = (answer: Answer, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+export interface Sender {
+  /** As an answer of a route of fastify's. */
+  readonly send: (answer: Answer, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+  /** `arrivedAt`: by the steady clock. */
+  readonly sendGraphql: (answer: Answer, response: ServerResponse, arrivedAt: number) => void
+}
+export type Send = Sender['send']
 
 /** Nothing here is for caches, frames or content sniffing. The GraphiQL page replaces the content policy. */
 export const securityHeaders = {
@@ -14,26 +20,35 @@ export const securityHeaders = {
   'x-content-type-options': 'nosniff',
 }
 
+const securityHead = Object.entries(securityHeaders).flat()
+
 /**
  * Writes answers, counting and logging each. Head and body leave in one piece, past what fastify does for answers that need
  * hooks or are streams.
  * INVARIANT: no log line holds a URL, a header or a body: the query string of a GET may name a person.
  */
-export function sender(metrics: Metrics, log: FastifyBaseLogger): Send {
-  return (answer, request, reply) => {
-    const { method } = request
-    const route = request.routeOptions.url ?? 'unknown'
-    const { status, code } = answer
-    if (route === '/graphql') metrics.requestAnswered(code, reply.elapsedTime)
-    log.info({ method, route, status, code, ms: Math.round(reply.elapsedTime * 100) / 100 }, 'answered')
-    const head: OutgoingHttpHeaders = { ...securityHeaders, ...answer.headers }
-    head['content-length'] = Buffer.byteLength(answer.body)
+export function sender(metrics: Metrics, log: FastifyBaseLogger, isStopping: () => boolean): Sender {
+  function write(answer: Answer, response: ServerResponse, method: string, route: string, ms: number): void {
+    const { status, code, headers, body } = answer
+    if (route === '/graphql') metrics.requestAnswered(code, ms)
+    log.info({ method, route, status, code, ms: Math.round(ms * 100) / 100 }, 'answered')
+    const head = [...securityHead]
+    for (const name in headers) head.push(name, headers[name] ?? '')
+    head.push('content-length', String(Buffer.byteLength(body)))
     // A server that stops says so.
-    if (reply.hasHeader('connection')) head.connection = 'close'
-    reply.hijack()
-    reply.raw.writeHead(status, head)
-    reply.raw.end(answer.body)
-    return reply
+    if (isStopping()) head.push('connection', 'close')
+    response.writeHead(status, head)
+    response.end(body)
+  }
+  return {
+    send(answer, request, reply) {
+      reply.hijack()
+      write(answer, reply.raw, request.method, request.routeOptions.url ?? 'unknown', reply.elapsedTime)
+      return reply
+    },
+    sendGraphql(answer, response, arrivedAt) {
+      write(answer, response, 'POST', '/graphql', performance.now() - arrivedAt)
+    },
   }
 }
 
