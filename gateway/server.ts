@@ -49,14 +49,14 @@ const timeouts = { requestTimeout: 30_000, keepAliveTimeout: 72_000 }
  * cannot listen.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  let answersUsual: ReturnType<typeof usualPosts> = () => false
+  let answersUsual: ReturnType<typeof usualPosts> | null = null
   let stopping = false
   const app = fastify({
     // By a server of ours fastify listens at one of localhost's addresses only.
     ...(options.host !== 'localhost' && {
       serverFactory: (ofFastify: RequestListener) =>
         createServer(timeouts, (request, response) => {
-          if (stopping || !answersUsual(request, response)) ofFastify(request, response)
+          if (stopping || answersUsual?.(request, response) !== true) ofFastify(request, response)
         }),
     }),
     ...timeouts,
