@@ -63,18 +63,20 @@ export interface Guard {
  */
 export async function answer(request: GraphQLRequest, gateway: Gateway): Promise<Answer> {
   const arrivedAt = performance.now()
-  const caller = gateway.guard ? await identify(request, gateway.guard.trust) : anybody
+  const identified = gateway.guard ? identify(request, gateway.guard.trust) : anybody
+  const caller = identified instanceof Promise ? await identified : identified
   const attempted = await attempt(request, arrivedAt, caller, gateway)
   gateway.observe(attempted.outcome)
   if (gateway.guard && !('unidentified' in caller))
     noteMisses(attempted.outcome, caller, request.receivedAt, gateway.guard.throttle)
-  const committed = await commit(
+  const { authority, counted } = attempted
+  const committed = commit(
     attempted.outcome,
-    { request, caller, ...attempted },
+    { request, caller, authority, counted },
     gateway.guard?.audit ?? null,
     (permitted) => confirm(permitted, policiesOf(gateway)) !== null,
   )
-  return respond(committed, request.headers.accept)
+  return respond(committed instanceof Promise ? await committed : committed, request.headers.accept)
 }
 
 const anybody: Caller = { consumer: 'anybody', application: 'open-mode' }
@@ -120,13 +122,14 @@ async function attempt(
     const deadline = deadlineOf(request.headers['dagr-deadline-ms'], gateway.times, arrivedAt)
     if (found instanceof DagrError) throw found
     if (gateway.guard) throttle(operation, caller, found, gateway.guard.throttle)
-    await count(found, request, gateway.guard?.quota ?? null)
+    const counting = count(found, request, gateway.guard?.quota ?? null)
+    if (counting !== undefined) await counting
     counted = found.kind === 'agreement'
     let decidedBy = found
     for (let attempts = 1; ; attempts += 1) {
       const decided = authorise(operation, caller, decidedBy, serving.compiled, gateway.seal)
-      const informed = await inform(decided, serving.plans, gateway, deadline.fetchUntil)
-      const { permitted, fetches: asked } = informed
+      const informing = inform(decided, serving.plans, gateway, deadline.fetchUntil)
+      const { permitted, fetches: asked } = informing instanceof Promise ? await informing : informing
       fetches = sum(fetches, asked)
       const planned = plan(permitted, serving.plans)
       const isNew = planned instanceof Promise

@@ -49,13 +49,21 @@ export interface Attempt {
  * committed only after it has said so, with nothing awaited between. Where it says no, the records stand and say more
  * than was seen.
  */
-export async function commit(
+export function commit(
   outcome: Released | Refused,
   attempt: Attempt,
   audit: AuditLog | null,
   isInForce: (permitted: Permitted) => boolean,
+): Committed | Promise<Committed> {
+  return audit === null || isFlood(attempt) ? committed(outcome) : record(outcome, attempt, audit, isInForce)
+}
+
+async function record(
+  outcome: Released | Refused,
+  attempt: Attempt,
+  audit: AuditLog,
+  isInForce: (permitted: Permitted) => boolean,
 ): Promise<Committed> {
-  if (audit === null || isFlood(attempt)) return committed(outcome)
   try {
     await audit.append(operationRecord(outcome, attempt), outcome.records)
     if (outcome.kind === 'released' && !isInForce(outcome.permitted)) return overtaken(outcome.permitted)

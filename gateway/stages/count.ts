@@ -5,16 +5,20 @@ import type { Authority } from './authorise.ts'
 import type { GraphQLRequest } from './parse.ts'
 
 /**
- * Counts a request as a use of its permission. An agreement without a quota costs nothing here.
- * @throws DagrError where the quota of the day is used up, or cannot be asked.
+ * Counts a request as a use of its permission. An agreement without a quota costs nothing here,
+ * and is not waited for. Rejects with DagrError where the quota of the day is used up, or cannot be asked.
  */
-export async function count(
+export function count(
   authority: Authority,
   { receivedAt: at }: GraphQLRequest,
   quota: Quota | null,
-): Promise<void> {
-  if (authority.kind === 'open' || quota === null || authority.agreement.quotaPerDay === null) return
-  const { permission, quotaPerDay: perDay } = authority.agreement
+): Promise<void> | undefined {
+  if (authority.kind === 'open' || quota === null) return undefined
+  const { permission, quotaPerDay } = authority.agreement
+  return quotaPerDay === null ? undefined : take(quota, permission, quotaPerDay, at)
+}
+
+async function take(quota: Quota, permission: string, perDay: number, at: Date): Promise<void> {
   if (await taken(quota, { permission, perDay, at })) return
   const end = endOfRigaDay(at)
   throw new DagrError(

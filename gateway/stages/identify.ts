@@ -50,13 +50,13 @@ export function createTrust(options: TrustOptions): Trust {
 }
 
 /**
- * Who sends the request. Never throws: whoever cannot be identified is `Unidentified`.
+ * Who sends the request; at once where the token is known. Never throws, nor rejects: whoever cannot be identified is `Unidentified`.
  * A verified token is remembered by its hash until it expires, so that its signature is checked once.
  */
-export async function identify(
+export function identify(
   request: Pick<GraphQLRequest, 'headers' | 'remoteAddress' | 'receivedAt'>,
   trust: Trust,
-): Promise<Caller | Unidentified> {
+): Caller | Unidentified | Promise<Caller | Unidentified> {
   const now = request.receivedAt
   const header = request.headers.authorization
   const token = header === undefined ? undefined : /^Bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1]
@@ -64,8 +64,20 @@ export async function identify(
     token !== undefined && token.length <= maxTokenLength ? hash('sha256', token, 'base64') : undefined
   const known = key === undefined ? undefined : trust.verified.get(key)
   if (known && known.expiresAt > now.getTime()) return known.caller
+  return identifyAnew(request, token, key, trust)
+}
 
-  const address = networkOf(request.remoteAddress)
+async function identifyAnew(
+  {
+    headers: { authorization: header },
+    remoteAddress,
+    receivedAt: now,
+  }: Pick<GraphQLRequest, 'headers' | 'remoteAddress' | 'receivedAt'>,
+  token: string | undefined,
+  key: string | undefined,
+  trust: Trust,
+): Promise<Caller | Unidentified> {
+  const address = networkOf(remoteAddress)
   if (trust.attempts.left(address, now) < 1) {
     return unidentified(
       'OVERLOADED',

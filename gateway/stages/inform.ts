@@ -17,10 +17,25 @@ export interface Informed {
 
 /**
  * Asks the registers about the caller, where conditions or a subgraph need it, and says which rows fields may return. It is one
- * operation of the gateway's own: nothing of it is released. @throws DagrError where they do not answer: no condition is
+ * operation of the gateway's own: nothing of it is released; without need, nothing is asked or waited for. Rejects with a
+ * DagrError where they do not answer: no condition is
  * decided on a guess, and nothing is done to half of what a person has.
  */
-export async function inform(
+export function inform(
+  permitted: Permitted,
+  plans: PlanCache,
+  sources: Sources,
+  deadlineAt: number,
+): Informed | Promise<Informed> {
+  const { scopes, callerFacts, codesVariable } = permitted.compiled
+  return scopes.length === 0 && callerFacts === null && codesVariable === null
+    ? { permitted, fetches: noFetches }
+    : informed(permitted, plans, sources, deadlineAt)
+}
+
+const noFetches: Fetched['fetches'] = {}
+
+async function informed(
   permitted: Permitted,
   plans: PlanCache,
   sources: Sources,
@@ -28,8 +43,6 @@ export async function inform(
 ): Promise<Informed> {
   const { compiled, caller } = permitted
   const { callerFacts, codesVariable } = compiled
-  if (compiled.scopes.length === 0 && callerFacts === null && codesVariable === null)
-    return { permitted, fetches: {} }
   const [code] = tokenCodes(caller)
   const asked =
     callerFacts === null || code === undefined
