@@ -29,12 +29,15 @@ export function knowledgeOf(
   codes: readonly string[],
 ): Knowledge {
   const { consumer, purpose, purposeTerm } = agreement
+  const isPerson = codes.length > 0 || caller.personalCode !== undefined
   return {
-    callerCodes: new Set([...tokenCodes(caller), ...codes]),
+    callerCodes: isPerson ? new Set([...tokenCodes(caller), ...codes]) : noCodes,
     bindings,
     consent: `${consumer} ${purposeTerm ?? purpose}`,
   }
 }
+
+const noCodes: ReadonlySet<string> = new Set()
 
 /** The personal code of the caller's token, if the caller is a person. */
 export function tokenCodes({ personalCode }: Caller): readonly string[] {

@@ -23,8 +23,26 @@ export function denialError({ coordinate, reason, path }: Denial): DagrError {
   )
 }
 
+/** The errors of a permitted operation's denials, with their JSON texts: the same ones for each of its requests. */
+export function toldDenials(denials: readonly Denial[]): ToldDenials {
+  const known = told.get(denials)
+  if (known !== undefined) return known
+  const errors = denials.map(denialError)
+  const made = { errors, texts: errors.map((error) => JSON.stringify(error)) }
+  told.set(denials, made)
+  return made
+}
+
+interface ToldDenials {
+  readonly errors: readonly DagrError[]
+  readonly texts: readonly string[]
+}
+
+const told = new WeakMap<readonly Denial[], ToldDenials>()
+
 /** Conditions that did not hold: one error per coordinate, with its path where there is only one place. */
 export function conditionErrors({ outside, cut }: Findings): readonly DagrError[] {
+  if (outside.length === 0) return none
   const byCoordinate = new Map<string, Denial>()
   for (const { coordinate, reason, path } of outside) {
     if (reason === null) continue
@@ -33,6 +51,8 @@ export function conditionErrors({ outside, cut }: Findings): readonly DagrError[
   }
   return [...byCoordinate.values()].map(denialError)
 }
+
+const none: readonly DagrError[] = []
 
 /** INVARIANT: where rows were cut from a list, places in it would tell of them: only the list is named. */
 export function toldPath(path: ResponsePath, cut: Findings['cut']): ResponsePath {

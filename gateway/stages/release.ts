@@ -7,7 +7,7 @@ import { accessRecords } from '../operation/access-records.ts'
 import { askedPath } from '../operation/asked-path.ts'
 import { knowledgeOf } from '../operation/bindings.ts'
 import type { CursorSeal } from '../operation/cursors.ts'
-import { conditionErrors, denialError, rejection, toldPath } from '../operation/denial-errors.ts'
+import { conditionErrors, rejection, toldDenials, toldPath } from '../operation/denial-errors.ts'
 import { seeFreshness } from '../operation/freshness-walk.ts'
 import type { Sights } from '../operation/freshness-walk.ts'
 import { namedSubjects } from '../operation/named-subjects.ts'
@@ -56,14 +56,16 @@ export function release(
     introspected: introspect(permitted),
     sealCursor: (position, connection) => seal.seal(position, permitted.bindingOf(connection)),
   })
-  const denials = [...compiled.denials.map(denialError), ...conditionErrors(response)]
-  if (denials.length > 0 && operation.rejectsDenied) throw rejection(denials)
+  const denials = toldDenials(compiled.denials)
+  const withheld = conditionErrors(response)
+  if (operation.rejectsDenied && denials.errors.length + withheld.length > 0)
+    throw rejection([...denials.errors, ...withheld])
   const isOpen = authority.kind === 'open'
-  const errors = [
-    ...denials,
-    ...fetchErrors(fetched, response, permitted),
-    ...response.violations.map((each) => violationError(each, response)),
-  ]
+  const errors = [...denials.texts]
+  for (const error of withheld) errors.push(JSON.stringify(error))
+  if (fetched.errors.length > 0)
+    for (const error of fetchErrors(fetched, response, permitted)) errors.push(JSON.stringify(error))
+  for (const each of response.violations) errors.push(JSON.stringify(violationError(each, response)))
   const sights = sightsOf(fetched, response, permitted)
   return {
     kind: 'released',
@@ -157,8 +159,9 @@ function toldOf(sights: Sights, { operation }: Permitted): object | null {
   return freshness.length > 0 || tellsAllFreshness ? { freshness } : null
 }
 
-function bodyOf(errors: readonly DagrError[], { text }: Response, extensions: object | null): string {
-  const told = errors.length > 0 ? `"errors":${JSON.stringify(errors)},` : ''
+/** `errors`: in JSON. */
+function bodyOf(errors: readonly string[], { text }: Response, extensions: object | null): string {
+  const told = errors.length > 0 ? `"errors":[${errors.join(',')}],` : ''
   return `{${told}"data":${text}${extensions === null ? '' : `,"extensions":${JSON.stringify(extensions)}`}}`
 }
 
