@@ -13,7 +13,11 @@ export type Carry = (from: JsonObject, to: JsonObject) => void
  */
 export function mergeInto(target: JsonObject, source: JsonObject, carry?: Carry): void {
   carry?.(source, target)
-  for (const key of Object.keys(source)) setOwn(target, key, merged(own(target, key), source[key], carry))
+  for (const key of Object.keys(source)) {
+    const incoming = source[key]
+    const isWhole = typeof incoming !== 'object' || incoming === null
+    setOwn(target, key, isWhole ? incoming : merged(own(target, key), incoming, carry))
+  }
 }
 
 function merged(present: unknown, incoming: unknown, carry: Carry | undefined): unknown {

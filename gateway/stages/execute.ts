@@ -35,8 +35,8 @@ export function execute(
     get signal() {
       return operation.request.signal
     },
-    ...(store && { memory: { store, conditionKeys, mostAgeMs: maxStalenessSeconds * 1000 } }),
-    ...(traceparent !== null && { traceparent }),
+    memory: store && { store, conditionKeys, mostAgeMs: maxStalenessSeconds * 1000 },
+    traceparent: traceparent ?? undefined,
   })
 }
 
