@@ -11,7 +11,7 @@ export interface Times {
 /** Until when a request may fetch; moments of the steady clock (`performance.now()`). */
 export interface Deadline {
   readonly fetchUntil: number
-  /** The same for an operation that had to be planned first: once in a while planning takes as long as a whole request may. */
+  /** The same for an operation that had to be planned first: its time counts from now on, since planning may take as long as a whole request. */
   afterPlanning(now: number): number
 }
 
@@ -32,5 +32,5 @@ export function deadlineOf(
     )
   const ms = Math.min(text === '' ? deadlineMs : Number(text), maxDeadlineMs)
   const fetchUntil = receivedAt + ms - Math.min(mostKeptMs, ms / 10)
-  return { fetchUntil, afterPlanning: (now) => Math.max(fetchUntil, now + ms / 3) }
+  return { fetchUntil, afterPlanning: (now) => now + (fetchUntil - receivedAt) }
 }
