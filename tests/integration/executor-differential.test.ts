@@ -137,7 +137,7 @@ describe('with memory, our executor answers as the reference does', () => {
 
   test('queries and changes', { timeout }, async () => {
     const property = asyncProperty(oneof(queries, queries, mutations), expectSameTwice)
-    expect(await failureOf(property, 150)).toBeUndefined()
+    expect(await failureOf(property, 75)).toBeUndefined()
     expect(store.counts().hits).toBeGreaterThan(0)
   })
 
@@ -150,6 +150,6 @@ describe('with memory, our executor answers as the reference does', () => {
       Object.assign(hotShop.fieldFaults, chosen)
       await expectSameTwice(query)
     })
-    expect(await failureOf(property, 150)).toBeUndefined()
+    expect(await failureOf(property, 75)).toBeUndefined()
   })
 })
