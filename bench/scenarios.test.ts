@@ -11,7 +11,8 @@ test.for(scenarios)('$name runs', async (scenario) => {
   expect(measurements.length).toBeGreaterThan(0)
   for (const { rounds } of measurements) {
     expect(rounds.length).toBeGreaterThan(0)
-    expect(rounds.every((time) => time >= 0 && Number.isFinite(time))).toBe(true)
+    // What one thing adds to another may be less than nothing, where so little is measured.
+    expect(rounds.every(Number.isFinite)).toBe(true)
   }
 })
 

@@ -83,6 +83,9 @@ export async function startWhole(
       MAX_IN_FLIGHT: '1000000',
       AUDIT_TIMEOUT_MS: '60000',
       SUBGRAPH_TIMEOUT_MS: '60000',
+      DEADLINE_MS: '60000',
+      MAX_DEADLINE_MS: '60000',
+      HOT_ENTITIES_MB: '0',
     })
     ends.push(() => gateway.close())
     const { url } = await gateway.next((message) => message.kind === 'ready')
