@@ -8,7 +8,7 @@ import { buildRepresentations } from './representations.ts'
 import type { Representations } from './representations.ts'
 import { countFetch, fail } from './run.ts'
 import type { Place, Run } from './run.ts'
-import type { SendOptions } from './subgraph-client.ts'
+import type { SubgraphReply } from './subgraph-client.ts'
 
 /** Fetches without memory: changes, and what is never kept. */
 export function fetchLive(run: Run, node: FetchNode, place: Place, after: number): Promise<void> | undefined {
@@ -24,8 +24,9 @@ async function send(
   place: Place,
   after: number,
 ): Promise<void> {
-  const { endpoint, repeatable } = node
-  const { signal, traceparent, variables } = run.context
+  const { endpoint, repeatable, asked, hot } = node
+  const { client, signal, traceparent, variables } = run.context
+  const { reading } = run
   try {
     // A change is not cut short: whoever asked for it must learn whether it is done.
     const left = repeatable ? run.clock.msLeft(performance.now(), after) : Infinity
@@ -35,7 +36,20 @@ async function send(
     countFetch(run, endpoint.name)
     const byKey = repeatable && entities !== null
     const options = { repeatable, byKey, signal, traceparent, deadlineMs }
-    const { reply, dropped } = await exchange(run, node, entities, body, options)
+    const { reply, dropped } =
+      reading === null || hot === null
+        ? deliveredOf(node, await client.send(endpoint, body, options))
+        : await fetchAndFill({
+            store: reading.store,
+            client,
+            endpoint,
+            body,
+            options,
+            asked,
+            hot,
+            variables,
+            representations: entities?.representations ?? null,
+          })
     const { data, errors } = reply
     run.dropped += dropped
     if (errors.length > 0)
@@ -49,21 +63,8 @@ async function send(
   }
 }
 
-/** The answer with what was asked alone. What memory keeps of it, it takes. */
-async function exchange(
-  { context, reading }: Run,
-  { endpoint, asked, hot }: FetchNode,
-  entities: Representations | null,
-  body: string,
-  options: SendOptions,
-): Promise<Delivered> {
-  const { client, variables } = context
-  if (reading !== null && hot !== null) {
-    const { store } = reading
-    const representations = entities?.representations ?? null
-    return fetchAndFill({ store, client, endpoint, body, options, asked, hot, variables, representations })
-  }
-  const reply = await client.send(endpoint, body, options)
+/** The answer with what was asked alone. */
+function deliveredOf({ asked }: FetchNode, reply: SubgraphReply): Delivered {
   if (reply.data === null) return { reply, dropped: 0 }
   const dropped = dropUnasked(asked, reply.data)
   markAllUndelivered(reply.data, reply.errors)
