@@ -7,18 +7,24 @@ import type { Knowledge } from './row.ts'
  * caller is unknown until they are asked.
  */
 export function bindingsOf(caller: Caller, parameters: Agreement['parameters'], today: string): Bindings {
+  return { claims: claimsOf(caller), parameters, relations: {}, today }
+}
+
+/** A token that is known has one caller for all of its requests. */
+const claimsByCaller = new WeakMap<Caller, Bindings['claims']>()
+
+function claimsOf(caller: Caller): Bindings['claims'] {
+  const known = claimsByCaller.get(caller)
+  if (known !== undefined) return known
   const { consumer, application, official, personalCode } = caller
-  return {
-    claims: {
-      consumer,
-      application,
-      ...(official !== undefined && { official }),
-      ...(personalCode !== undefined && { personal_code: personalCode }),
-    },
-    parameters,
-    relations: {},
-    today,
+  const claims = {
+    consumer,
+    application,
+    ...(official !== undefined && { official }),
+    ...(personalCode !== undefined && { personal_code: personalCode }),
   }
+  claimsByCaller.set(caller, claims)
+  return claims
 }
 
 /** The same with what was fetched of the caller's own codes. */

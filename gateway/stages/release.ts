@@ -167,26 +167,27 @@ function bodyOf(errors: readonly string[], { text }: Response, extensions: objec
 
 const allFresh: Sights['bySubject'] = new Map()
 
+type NamedLookup = Parameters<typeof accessRecords>[0]['lookups'][number]
+
 function recordsOf(
   response: Response,
   permitted: Permitted,
   sights: Sights | null,
 ): readonly AccessRecordInput[] {
   const { variables, supergraph } = permitted.operation
-  const lookups = response.lookups.flatMap(({ selected, isDelivered, withheld }) =>
-    namedSubjects(selected, variables, supergraph.facts.personal).map((code) => ({
-      code,
-      isDelivered,
-      withheld,
-    })),
-  )
-  const refused = lookups.filter(({ withheld }) => withheld.length > 0)
+  const lookups: NamedLookup[] = []
+  const denied = [...permitted.deniedSubjects]
+  for (const { selected, isDelivered, withheld } of response.lookups)
+    for (const code of namedSubjects(selected, variables, supergraph.facts.personal)) {
+      lookups.push({ code, isDelivered })
+      if (withheld.length > 0) denied.push({ code, withheld })
+    }
   return accessRecords({
     released: response.released,
     withheld: response.withheld,
     seen: response.seen,
     lookups,
-    denied: [...permitted.deniedSubjects, ...refused],
+    denied,
     owners: supergraph.facts.owners,
     freshness: sights?.bySubject ?? allFresh,
   })
