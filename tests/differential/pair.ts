@@ -64,11 +64,35 @@ export async function differenceOf(
   // And it fetches, and may fail, where every field is skipped: there is nothing to compare.
   if (isDeepStrictEqual(plain(expected.data), {}) && isDeepStrictEqual(plain(actual.data), {})) return null
   const places = (paths: readonly string[]) => paths.map((path) => upToNull(path, expected.data))
+  const [lost, found] = [expected.errors.filter(isLost), expected.errors.filter((path) => !isLost(path))]
+  const ours = withoutPositions(places(actual.errors))
+  const theirs = withoutPositions(places(found))
   const isSame =
     isDeepStrictEqual(plain(actual.data), plain(expected.data)) &&
-    isDeepStrictEqual(withoutPositions(places(actual.errors)), withoutPositions(places(expected.errors))) &&
+    theirs.every((path) => ours.includes(path)) &&
+    withoutPositions(lost).every((path) => ours.some((each) => leadsTo(each, path))) &&
+    ours.every(
+      (path) => theirs.includes(path) || withoutPositions(lost).some((each) => leadsTo(path, each)),
+    ) &&
     places(expected.exactErrors).every((path) => places(actual.errors).includes(path))
   return isSame ? null : { actual: JSON.stringify(actual), expected: JSON.stringify(expected) }
+
+  /** A miscounted position beyond the end of its list: at which null the path would have to be cut is not known. */
+  function isLost(path: string): boolean {
+    const keys = JSON.parse(path) as readonly (string | number)[] | null
+    let value: unknown = expected.data
+    for (const key of keys ?? []) {
+      if (Array.isArray(value) && typeof key === 'number' && key >= value.length) return true
+      if (value === null || typeof value !== 'object') return false
+      value = Reflect.get(value, key)
+    }
+    return false
+  }
+}
+
+/** Whether one place is the other, or above it. */
+function leadsTo(above: string, path: string): boolean {
+  return path === above || path.startsWith(`${above.slice(0, -1)},`)
 }
 
 /** Without prototypes and `undefined`: as it would be sent. */
@@ -76,14 +100,13 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }
 
-/** An error's path, cut at the first null on the way. One that leads nowhere has a miscounted position: it stays. */
+/** An error's path, cut at the first null on the way. */
 function upToNull(path: string, data: unknown): string {
   const keys = JSON.parse(path) as readonly (string | number)[] | null
   if (keys === null) return path
   let value: unknown = data
   const reached: (string | number)[] = []
   for (const key of keys) {
-    if (value === undefined) return path
     if (value === null || typeof value !== 'object') break
     reached.push(key)
     value = Reflect.get(value, key)
