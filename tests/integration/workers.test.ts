@@ -42,7 +42,10 @@ test('requests are answered by all of them, recorded by whoever answered, and co
 
 test('one that is killed is replaced, and requests go on', async () => {
   const before = await nodes()
-  const [victim] = /"pid":(\d+)[^\n]*"answered"/.exec(main.printed())?.slice(1) ?? []
+  const answered = /"pid":(\d+)[^\n]*"answered"/
+  // Lines are written together, a little later.
+  await expect.poll(() => main.printed()).toMatch(answered)
+  const [victim] = answered.exec(main.printed())?.slice(1) ?? []
   expect(Number(victim)).not.toBe(main.process.pid)
   process.kill(Number(victim), 'SIGKILL')
   await expect.poll(() => main.printed(), { timeout: 10_000 }).toContain('a worker ended and is replaced')
