@@ -6,7 +6,11 @@ test('names are told apart', () => {
   expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length)
 })
 
-test.for(scenarios)('$name runs', async (scenario) => {
+/** Each takes half a minute even in its smallest size: `BENCH_SCENARIOS=all` runs them too. */
+const long: ReadonlySet<string> = new Set(['growth', 'mixed'])
+
+test.for(scenarios)('$name runs', async (scenario, { skip }) => {
+  skip(long.has(scenario.name) && process.env['BENCH_SCENARIOS'] !== 'all', 'BENCH_SCENARIOS=all runs it')
   const measurements = await scenario.run('tiny', () => undefined)
   expect(measurements.length).toBeGreaterThan(0)
   for (const { rounds } of measurements) {

@@ -18,7 +18,7 @@ import type { ReleaseHarness } from '#tests/release/release-harness.ts'
  */
 const runs = Number(process.env['RELEASE_RUNS'] ?? 1)
 const count = 16
-const queriesOfEach = 50
+const queriesOfEach = 30
 
 let harness: ReleaseHarness
 let agreements: readonly ConditionalAgreement[]
@@ -69,7 +69,7 @@ test('the generated queries met rows inside and outside, and no fault', () => {
 
 test('they were answered from memory, too', async () => {
   const metrics = await (await fetch(`${harness.dagr.url}/metrics`)).text()
-  expect(Number(/^dagr_memory_hits_total (\d+)/m.exec(metrics)?.[1])).toBeGreaterThan(1_000)
+  expect(Number(/^dagr_memory_hits_total (\d+)/m.exec(metrics)?.[1])).toBeGreaterThan(500)
 })
 
 function note(what: string): void {
