@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { composeSupergraph } from './compose.ts'
 import { CompositionError } from './composition-error.ts'
-import { kept } from './made-schema.ts'
+import { kept } from '#tests/made-schema.ts'
 import type { Supergraph } from './supergraph.ts'
 
 const compose = (sdl: string): Supergraph =>

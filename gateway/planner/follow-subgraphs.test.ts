@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { followSubgraphs } from './follow-subgraphs.ts'
 import type { FollowedSubgraphs, FollowOptions } from './follow-subgraphs.ts'
-import { kept } from './made-schema.ts'
+import { kept } from '#tests/made-schema.ts'
 import type { Supergraph } from './supergraph.ts'
 
 /** A thread starts, and composes, beside other tests. */

@@ -1,21 +1,13 @@
-const preamble = `
-  extend schema
-    @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@inaccessible", "@composeDirective"])
-    @link(url: "https://dagr.gov.lv/spec/v1.0", import: ["@personal", "@lookup", "@scopes"])
-    @composeDirective(name: "@personal")
-    @composeDirective(name: "@lookup")
-    @composeDirective(name: "@scopes")
-  "Whose" directive @personal("Field" subject: String) on FIELD_DEFINITION | ARGUMENT_DEFINITION | OBJECT
-  "Finds" directive @lookup("Field" field: String!) on FIELD_DEFINITION
-  "What" directive @scopes("Which" attributes: [String!]!) on FIELD_DEFINITION
-  "Rows" input RowScope @inaccessible { "Ids" subjects: [ID!] "True" where: RowCondition }
-  "Condition"
-  input RowCondition @inaccessible {
-    "Each" all: [RowCondition!] "Some" any: [RowCondition!] "Opposite" not: RowCondition
-    "Ids" subjects: [ID!] "Which" attribute: String
-    "One of" in: [String!] "More" atLeast: String "Less" atMost: String
-  }
-`
+import { schemaPreamble } from '../schema-preamble.ts'
+
+const preamble = schemaPreamble([
+  '@key',
+  '@shareable',
+  '@external',
+  '@requires',
+  '@inaccessible',
+  '@composeDirective',
+])
 
 /**
  * What the country has not: an interface, a link to a union, a field of two registries, `@requires` of a field that callers
