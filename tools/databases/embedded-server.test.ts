@@ -69,11 +69,14 @@ test('all who start at once use one server, and the last to leave stops it', asy
 
 test('who comes while the last one leaves gets a server that stays', async () => {
   const folder = await emptyFolder()
-  const leaving = await open(folder)
-  const [, coming] = await Promise.all([leaving.close(), open(folder)])
-  expect(await query(coming, 'select 1 as one')).toEqual([{ one: 1 }])
-  await coming.close()
-  expect(await runs(folder)).toBe(false)
+  // Whether the new server is up before the old one's end is seen is up to chance.
+  for (let round = 0; round < 8; round += 1) {
+    const leaving = await open(folder)
+    const [, coming] = await Promise.all([leaving.close(), open(folder)])
+    expect(await query(coming, 'select 1 as one')).toEqual([{ one: 1 }])
+    await coming.close()
+    expect(await runs(folder)).toBe(false)
+  }
 })
 
 test('takes over the server of a process that was killed, and stops it in the end', async () => {

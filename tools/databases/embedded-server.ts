@@ -131,10 +131,28 @@ async function start({ folder, logFile, programs, options }: Start): Promise<boo
 /** Another process took the port, or the folder, after we looked; or parts of a killed server are about to end. */
 const passing = /Address already in use|lock file ".*" already exists|pre-existing shared memory block/
 
+/** Where the server obeys: at once, however many are connected. */
+const stopTimeoutMs = 60_000
+
 async function stop(programs: PostgresPrograms, folder: string): Promise<void> {
-  const order = ['stop', `--pgdata=${folder}`, '--wait']
-  const stopped = await programs.run('pg_ctl', [...order, '--mode=fast'])
-  if (stopped.code !== 0) await programs.run('pg_ctl', [...order, '--mode=immediate'])
+  const postmaster = await findPostmaster(folder)
+  if (postmaster === undefined) return
+  // pg_ctl's own waiting would take for this server the one that somebody else starts here right after it, and in the
+  // end stop that one.
+  await programs.run('pg_ctl', ['stop', `--pgdata=${folder}`, '--no-wait', '--mode=fast'])
+  if (await ends(folder, postmaster.pid)) return
+  await programs.run('pg_ctl', ['kill', 'QUIT', String(postmaster.pid)])
+  await ends(folder, postmaster.pid)
+}
+
+/** By the file that the server removes last: who does not reap its children would see its process for ever. */
+async function ends(folder: string, pid: number): Promise<boolean> {
+  const deadline = Date.now() + stopTimeoutMs
+  while ((await findPostmaster(folder))?.pid === pid) {
+    if (Date.now() > deadline) return false
+    await sleep(20)
+  }
+  return true
 }
 
 function freePort(): Promise<number> {
