@@ -1,5 +1,6 @@
 /**
- * How a subgraph reads its registry's source, whatever that source is. A connector never writes.
+ * How a subgraph reads its registry's source, whatever that source is. A connector never writes. Every call rejects with
+ * `SourceUnreachable` where the source cannot be asked.
  * `conformance.ts` says in tests what every connector keeps to.
  */
 export interface Connector {
@@ -13,7 +14,7 @@ export interface Connector {
    * @throws UnsupportedFilter (on the first step) rather than return a superset.
    */
   search: (request: SearchRequest, options?: RequestOptions) => AsyncIterable<Row>
-  /** Rejects where the source cannot answer now. */
+  /** Rejects where the source cannot answer now; never waits for it without end. */
   health: () => Promise<void>
   /** Lets requests under way finish, then frees everything. */
   close: () => Promise<void>
@@ -129,6 +130,19 @@ export interface RequestOptions {
   signal?: AbortSignal
   /** For how long an answer is of use: the source is told not to work for much longer, however it is then cut off from us. */
   timeoutMs?: number
+}
+
+/**
+ * The source cannot be asked now: it takes no connection, or ended the one that was used. `cause` says in the source's terms
+ * why. Never thrown for what a request can bring about by itself: a statement that fails, or that is over its time, or that
+ * waits for a connection while others use all.
+ */
+export class SourceUnreachable extends Error {
+  override name = 'SourceUnreachable'
+
+  constructor(cause: unknown) {
+    super('The source cannot be reached.', { cause })
+  }
 }
 
 /** The source cannot apply this condition. */

@@ -2,8 +2,9 @@ import type { Knex } from 'knex'
 import type { PoolClient } from 'pg'
 import { Client, DatabaseError, Pool } from 'pg'
 import type { RequestOptions, Row } from './connector.ts'
+import { SourceUnreachable, UnsupportedFilter } from './connector.ts'
 import { openStatementLimits } from './postgres-statement-limits.ts'
-import { UnsupportedFilter } from './connector.ts'
+import { isPostgresUnreachable } from './postgres-unreachable.ts'
 import { typeParser } from './postgres-values.ts'
 
 export interface PostgresOptions {
@@ -24,11 +25,15 @@ export interface PostgresSession {
   close: () => Promise<void>
 }
 
+/** So long after a statement's time was up the server would have ended it, if it could still be heard. */
+const graceMs = 500
+
 export function openPostgresSession(options: PostgresOptions): PostgresSession {
   const { url, statementTimeoutMs, onStatement } = options
   const pool = new Pool({
     connectionString: readOnlyUrl(url, statementTimeoutMs),
     connectionTimeoutMillis: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + graceMs,
     max: options.maxConnections ?? 8,
     types: { getTypeParser: typeParser },
   })
@@ -57,7 +62,7 @@ export function openPostgresSession(options: PostgresOptions): PostgresSession {
         // After anything graver than an error of the statement itself, the connection is about to end.
         broken = !(error instanceof DatabaseError && error.severity === 'ERROR')
         signal?.throwIfAborted()
-        throw asUnsupported(error)
+        throw asConnectorError(error)
       } finally {
         // A cancel that comes late must not hit the next statement: the connection is not used again.
         client.release((await cancel.settled()) || broken)
@@ -89,7 +94,9 @@ export function sessionUrl(url: string, settings: Readonly<Record<string, string
 
 async function connect(pool: Pool, signal: AbortSignal | undefined): Promise<PoolClient> {
   signal?.throwIfAborted()
-  const connecting = pool.connect()
+  const connecting = pool.connect().catch((error: unknown) => {
+    throw isOfThePool(error) ? error : new SourceUnreachable(error)
+  })
   if (signal === undefined) return connecting
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const abort = (): void => reject(signal.reason)
@@ -157,8 +164,18 @@ function statementCanceller(url: string, timeoutMs: number): (client: PoolClient
   }
 }
 
+/** Of the pool itself, which has asked the server nothing: all connections are in use, or it is closed. */
+function isOfThePool(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(timeout exceeded when trying to connect|Cannot use a pool)/.test(error.message)
+  )
+}
+
 /** 42883: the column's type has no such operator, as a date has no prefix. */
-function asUnsupported(error: unknown): unknown {
+function asConnectorError(error: unknown): unknown {
+  const isUnheard = error instanceof Error && error.message === 'Query read timeout'
+  if (isUnheard || isPostgresUnreachable(error)) return new SourceUnreachable(error)
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return code === '42883' && error instanceof Error ? new UnsupportedFilter(error.message) : error
 }

@@ -5,6 +5,7 @@ import { createTestDatabase } from '#tests/postgres.ts'
 import { conformanceColumns, conformanceRows } from './conformance-rows.ts'
 import { connectorConformance } from './conformance.ts'
 import type { Connector, Row } from './connector.ts'
+import { SourceUnreachable } from './connector.ts'
 import { postgresConnector } from './postgres.ts'
 
 const tables = { item: conformanceColumns, slow: ['id'], writing: ['id'], limit: ['statement_timeout'] }
@@ -118,6 +119,14 @@ test('an abort while all connections are busy rejects at once and loses no conne
   expect(await read(connector, 'item')).toHaveLength(conformanceRows.length)
 })
 
+test('neither a statement over its time nor a wait for those who use all connections is an outage', async () => {
+  const connector = await opened(200, 1)
+  const failures = await Promise.allSettled([read(connector, 'slow'), read(connector, 'slow')])
+  const reasons = failures.map((failure) => (failure.status === 'rejected' ? failure.reason : null))
+  for (const reason of reasons) expect(reason).not.toBeInstanceOf(SourceUnreachable)
+  expect(String(reasons[0])).toContain('statement timeout')
+})
+
 test('a connection that the server ends fails its statement only', async () => {
   const { client, drop, url } = await database()
   const connector = postgresConnector({ url, tables, statementTimeoutMs: 15_000, maxConnections: 1 })
@@ -130,7 +139,7 @@ test('a connection that the server ends fails its statement only', async () => {
       return rowCount
     })
     .toBe(1)
-  expect(String(await slow)).toMatch(/terminat/)
+  expect(await slow).toMatchObject({ cause: { code: '57P01' } })
   expect(await read(connector, 'item')).toHaveLength(conformanceRows.length)
   await connector.close()
   await drop()
@@ -142,7 +151,7 @@ test('health fails where the server does not answer', async () => {
     tables,
     statementTimeoutMs: 500,
   })
-  await expect(connector.health()).rejects.toThrow(/ECONNREFUSED/)
+  await expect(connector.health()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
   await connector.close()
 })
 

@@ -1,4 +1,5 @@
 import type { GraphQLError } from 'graphql'
+import { SourceUnreachable } from '#connectors/connector.ts'
 
 /** What a source cannot do as asked. Its message reaches whoever asks, so it never repeats a value of the request. */
 export class ArgumentError extends Error {
@@ -27,13 +28,23 @@ export interface ErrorEntry {
 export interface PublicError {
   message: string
   path?: readonly (string | number)[]
-  extensions: { code: 'ARGUMENT_NOT_VALID' | 'CHANGE_REFUSED' | 'SOURCE_FAILED' | 'OPERATION_NOT_VALID' }
+  extensions: { code: PublicErrorCode }
+}
+
+/** `SOURCE_UNREACHABLE`: nothing can be read now, whatever is asked; by it a gateway knows the registry as one that does not answer. */
+type PublicErrorCode =
+  'ARGUMENT_NOT_VALID' | 'CHANGE_REFUSED' | 'SOURCE_FAILED' | 'SOURCE_UNREACHABLE' | 'OPERATION_NOT_VALID'
+
+/** Of the subgraph whose errors they are. */
+interface ErrorSource {
+  readonly name: string
+  readonly isUnreachable?: ((cause: unknown) => boolean) | undefined
 }
 
 /** The errors of a subgraph's answer: the path stays, and only messages that are meant for others. */
 export function publicErrors(
   errors: readonly GraphQLError[],
-  subgraph: string,
+  { name: subgraph, isUnreachable = () => false }: ErrorSource,
   log: ((entry: ErrorEntry) => void) | undefined,
 ): PublicError[] {
   return errors.map((error) => {
@@ -47,6 +58,8 @@ export function publicErrors(
     }
     // Whoever asked has gone away: that is no failure.
     if (!(cause instanceof Error && cause.name === 'AbortError')) log?.(entryOf(cause, subgraph, path))
+    if (cause instanceof SourceUnreachable || isUnreachable(cause))
+      return { message: 'The source cannot be reached.', path, extensions: { code: 'SOURCE_UNREACHABLE' } }
     return { message: 'The source could not give this.', path, extensions: { code: 'SOURCE_FAILED' } }
   })
 }
@@ -71,7 +84,11 @@ export function entryOf(cause: unknown, subgraph: string, path: ErrorEntry['path
     subgraph,
     path,
     name: cause.name,
-    code: 'code' in cause && typeof cause.code === 'string' ? cause.code : null,
+    code: codeOf(cause) ?? codeOf(cause.cause),
     stack: lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim()),
   }
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }

@@ -9,6 +9,7 @@ import { streamChanges } from './change-stream.ts'
 import type { ChangeSource } from './change-stream.ts'
 import type { ErrorEntry } from './public-errors.ts'
 import { entryOf, publicErrors, refusal } from './public-errors.ts'
+import { sourceHealth } from './source-health.ts'
 
 export { ArgumentError, ChangeRefused } from './public-errors.ts'
 
@@ -22,6 +23,8 @@ export interface SubgraphDefinition<Context extends object> {
   context(request: SubgraphRequest): Context
   /** Rejects while the source cannot answer. */
   health(): Promise<void>
+  /** Whether an error of a resolver says that the source cannot be asked at all; `SourceUnreachable` does without this. */
+  isUnreachable?: ((cause: unknown) => boolean) | undefined
   /** The feed of changes, where the source has one. */
   changes?: ChangeSource | undefined
   /** What was committed up to here is visible to whatever is read from now on; null while that is not known. */
@@ -71,8 +74,9 @@ export async function serveSubgraph<Context extends object>(
   server.addHook('onClose', () => definition.close())
   repeatRequestNumber(server)
   requireCredential(server, options.credential)
-  await serveGraphQL(server, definition, options.log)
-  serveHealth(server, definition)
+  const isHealthy = sourceHealth(() => definition.health())
+  await serveGraphQL(server, definition, { log: options.log, isHealthy })
+  serveHealth(server, definition, isHealthy)
   serveChanges(server, definition, options.log)
   const address = await server.listen({ host, port: options.port ?? 0 })
   return { name: definition.name, url: `${address}/graphql`, close: () => server.close() }
@@ -103,7 +107,7 @@ function digest(text: string): Buffer {
 async function serveGraphQL<Context extends object>(
   server: FastifyInstance,
   definition: SubgraphDefinition<Context>,
-  log: ServeOptions['log'],
+  { log, isHealthy }: { log: ServeOptions['log']; isHealthy: () => Promise<boolean> },
 ): Promise<void> {
   await server.register(mercurius, {
     schema: schemaOf(definition),
@@ -111,11 +115,13 @@ async function serveGraphQL<Context extends object>(
     routes: false,
     errorFormatter: ({ data, errors }) => ({
       statusCode: 200,
-      response: { data: data ?? null, errors: publicErrors(errors, definition.name, log) },
+      response: { data: data ?? null, errors: publicErrors(errors, definition, log) },
     }),
   })
   server.post<{ Body: GraphQLBody }>('/graphql', async (request, reply) => {
     reply.type('application/json; charset=utf-8')
+    // The gateway tries out whether it may ask again: what needs no source must not look as if there was one.
+    if (request.headers['dagr-probe'] !== undefined && !(await isHealthy())) return reply.code(503).send('{}')
     // INVARIANT: taken before anything is read, so that the answer is never older than it says.
     const position = definition.position?.() ?? null
     if (position !== null) reply.header('dagr-source-position', position)
@@ -167,13 +173,13 @@ function endOf(reply: FastifyReply, deadline: number): AbortSignal {
   return end.signal
 }
 
-function serveHealth(server: FastifyInstance, definition: SubgraphDefinition<object>): void {
+function serveHealth(
+  server: FastifyInstance,
+  { name, feedFault }: SubgraphDefinition<object>,
+  isHealthy: () => Promise<boolean>,
+): void {
   server.get('/health', async (_request, reply) => {
-    const healthy = await definition.health().then(
-      () => true,
-      () => false,
-    )
-    const { name, feedFault } = definition
+    const healthy = await isHealthy()
     return reply
       .code(healthy ? 200 : 503)
       .send({ name, healthy, ...(feedFault && { feed: feedFault() ?? 'live' }) })

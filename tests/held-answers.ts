@@ -29,10 +29,14 @@ export async function openHeldAnswers(): Promise<HeldAnswers> {
       // The gateway looks for other schemas now and then, which is no request.
       const isRequest = !body.includes('_service')
       if (isRequest) asked += 1
-      const { authorization = '' } = incoming.headers
+      const { authorization = '', 'dagr-probe': probe } = incoming.headers
       const answer = await request(target, {
         method: 'POST',
-        headers: { authorization, 'content-type': 'application/json' },
+        headers: {
+          authorization,
+          'content-type': 'application/json',
+          ...(probe !== undefined && { 'dagr-probe': probe }),
+        },
         body,
       })
       const text = await answer.body.text()

@@ -51,6 +51,8 @@ export interface SendOptions {
   readonly traceparent?: string | undefined
   /** It reads entities by their keys, and may be sent a second time where it takes longer than nearly all do. */
   readonly byKey?: boolean
+  /** It tries out whether the registry can be asked: a subgraph that knows the header answers only if its source does. */
+  readonly isProbe?: boolean
   /** What is left of the request's time; the client's own longest wait holds where it is shorter, or where this is left out. */
   readonly deadlineMs?: number | undefined
 }
@@ -115,7 +117,7 @@ export function createSubgraphClient(options: SubgraphClientOptions = {}): Askin
   }
 
   function start(endpoint: SubgraphEndpoint, body: string, sending: SendOptions, taker: ReplyTaker): void {
-    const { repeatable, signal, traceparent, deadlineMs = longestMs } = sending
+    const { repeatable, signal, traceparent, isProbe = false, deadlineMs = longestMs } = sending
     if (closed) throw new GivenUp('closed', 'the client is closed')
     if (signal?.aborted === true) throw new GivenUp('abort', 'the caller is gone')
     const { pool, head } = addressOf(endpoint.url)
@@ -124,8 +126,9 @@ export function createSubgraphClient(options: SubgraphClientOptions = {}): Askin
     const id = String(lastId)
     const length = Buffer.byteLength(body)
     const trace = traceparent === undefined ? '' : `traceparent: ${headerValue(traceparent)}\r\n`
+    const probe = isProbe ? 'dagr-probe: 1\r\n' : ''
     const exchange: Exchange = {
-      text: `${head}${trace}dagr-deadline-ms: ${waitMs}\r\ndagr-request: ${id}\r\ncontent-length: ${length}\r\n\r\n${body}`,
+      text: `${head}${trace}${probe}dagr-deadline-ms: ${waitMs}\r\ndagr-request: ${id}\r\ncontent-length: ${length}\r\n\r\n${body}`,
       ascii: length === body.length,
       id,
       repeatable,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'graphql'
 import { cursorOf } from '#audit/history-page.ts'
+import { isPostgresUnreachable } from '#connectors/postgres-unreachable.ts'
 import { dateScalar } from '../date-scalar.ts'
 import { connection } from '../paging.ts'
 import type { Page } from '../paging.ts'
@@ -53,6 +54,7 @@ export function accessHistorySubgraph(source: AccessHistorySource): SubgraphDefi
     resolvers,
     context: () => source.reader(),
     health: () => source.health(),
+    isUnreachable: isPostgresUnreachable,
     close: () => source.close(),
   }
 }

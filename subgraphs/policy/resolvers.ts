@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'graphql'
+import { isPostgresUnreachable } from '#connectors/postgres-unreachable.ts'
 import { recordCatalogue } from '#policies/catalogue.ts'
 import { acknowledgeEpoch } from '#policies/nodes.ts'
 import { readEpoch } from '#policies/store.ts'
@@ -61,6 +62,7 @@ export function policySubgraph(source: PolicySource): SubgraphDefinition<PolicyC
     resolvers,
     context: () => policyContext(source),
     health: () => source.health(),
+    isUnreachable: isPostgresUnreachable,
     changes: source.epochs,
     close: () => source.close(),
   }

@@ -1,6 +1,7 @@
 import { TooLongAnswer } from '../http/answer-head.ts'
 import { GivenUp } from '../http/exchange.ts'
 import { BadStatus } from '../subgraph-client.ts'
+import type { SubgraphReply } from '../subgraph-client.ts'
 
 /** What became of a request. `late`: its own time was up. `given up`: nobody waited for it any more. */
 export type RequestOutcome = 'answered' | 'failed' | 'late' | 'given up' | 'refused'
@@ -25,4 +26,12 @@ export function verdictOf(error: unknown, waitedMs: number): Verdict {
     return error.reason === 'deadline' && waitedMs >= fairWaitMs ? 'late' : 'nothing'
   if (error instanceof BadStatus) return error.status >= 500 ? 'bad' : 'nothing'
   return error instanceof TooLongAnswer ? 'nothing' : 'bad'
+}
+
+/**
+ * Whether a well-formed answer says that the registry's source cannot be asked: what it has is delivered, and the registry
+ * counts as one that did not answer. Other errors, of single rows or of what was asked, tell nothing.
+ */
+export function tellsOutage({ errors }: SubgraphReply): boolean {
+  return errors.some(({ extensions }) => extensions?.['code'] === 'SOURCE_UNREACHABLE')
 }

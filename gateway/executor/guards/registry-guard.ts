@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts'
 import { GradientLimit } from './gradient-limit.ts'
 import { HedgeBudget } from './hedge-budget.ts'
 import { LatencyQuantile } from './latency-quantile.ts'
-import { outcomeOf, verdictOf } from './outcome.ts'
+import { outcomeOf, tellsOutage, verdictOf } from './outcome.ts'
 import type { RequestOutcome } from './outcome.ts'
 import { RegistryBusy } from './registry-busy.ts'
 import type { RefusalReason } from './registry-busy.ts'
@@ -147,8 +147,10 @@ export class RegistryGuard {
 
   #answered(call: RegistryCall, sentAt: number, reply: SubgraphReply): void {
     const now = this.#options.clock.now()
-    this.#breaker.succeeded(now)
-    const isMeasured = !this.#options.wakefulness.wasHeldUpSince(call.sentAt)
+    const isOutage = tellsOutage(reply)
+    if (!isOutage) this.#breaker.succeeded(now)
+    // How soon a registry says that it has nothing tells nothing of how much it bears.
+    const isMeasured = !isOutage && !this.#options.wakefulness.wasHeldUpSince(call.sentAt)
     if (isMeasured) this.#limit.note(now - sentAt, this.#inFlight)
     this.#inFlight -= 1
     call.attempts -= 1
@@ -156,8 +158,9 @@ export class RegistryGuard {
       this.#end(call)
       // From the first attempt on: a hedge must not make what is usual look quicker than it is.
       if (call.mayBeHedged && isMeasured) this.#byKeyLatency.note(now - call.sentAt)
-      this.#observe(call, 'answered', now)
+      this.#observe(call, isOutage ? 'failed' : 'answered', now)
       call.succeed(reply)
+      if (isOutage) this.#fault(now)
     }
     this.#drain(now)
   }
@@ -239,23 +242,23 @@ export class RegistryGuard {
   }
 
   #probe(): void {
-    this.#sendOwn(probeBody, (now, isGood) => this.#breaker.probed(now, isGood))
+    this.#sendOwn(probeBody, true, (now, isGood) => this.#breaker.probed(now, isGood))
   }
 
   #try(body: string): void {
-    this.#sendOwn(body, (now, isGood) => this.#breaker.tried(now, isGood))
+    this.#sendOwn(body, false, (now, isGood) => this.#breaker.tried(now, isGood))
   }
 
-  /** For the breaker, and for no caller: what is answered is not looked at. */
-  #sendOwn(body: string, told: (now: number, isGood: boolean) => void): void {
+  /** For the breaker, and for no caller: the data is not looked at. */
+  #sendOwn(body: string, isProbe: boolean, told: (now: number, isGood: boolean) => void): void {
     const { client, clock } = this.#options
     const tell = (isGood: boolean): void => {
       const before = this.#breaker.state
       told(clock.now(), isGood)
       if (before !== 'closed' && this.#breaker.state === 'closed') this.#limit.restart()
     }
-    client.send(this.#endpoint, body, { repeatable: true, deadlineMs: probeDeadlineMs }).then(
-      () => tell(true),
+    client.send(this.#endpoint, body, { repeatable: true, deadlineMs: probeDeadlineMs, isProbe }).then(
+      (reply) => tell(!tellsOutage(reply)),
       () => tell(false),
     )
   }
