@@ -14,7 +14,11 @@ export interface NodeState {
  * A node says which epoch it acts on. It waits for no disk: it says so again twice a second, and its lease must not end because
  * a disk is busy.
  */
-export async function acknowledgeEpoch(pool: Pick<Pool, 'query'>, node: string, epoch: number): Promise<void> {
+export async function acknowledgeEpoch(
+  pool: Pick<Pool, 'query'>,
+  node: string,
+  epoch: number,
+): Promise<void> {
   await pool.query(
     `WITH undurable AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
      INSERT INTO node (id, epoch, seen_at) SELECT $1::text, $2::bigint, clock_timestamp() FROM undurable
