@@ -17,8 +17,10 @@ export default defineConfig({
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     pool: 'forks',
     maxWorkers: 2,
-    // Generous, for machines that do something else as well: no test here waits in vain when it passes.
+    // Generous, for machines that do something else as well: no test here waits in vain when it passes, and none has a
+    // shorter patience of its own.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 50_000, interval: 20 } },
   },
 })

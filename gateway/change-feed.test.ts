@@ -64,7 +64,7 @@ test('connects again where it is refused, cut off, or told what it cannot read',
     (response) => response.write(`${change(1)}id: 2\nevent: change\ndata: {\n\n`),
     (response) => response.write(change(2)),
   ])
-  await expect.poll(() => feeding.heard, { timeout: 5_000 }).toStrictEqual([heard(1), heard(2)])
+  await expect.poll(() => feeding.heard).toStrictEqual([heard(1), heard(2)])
   // What cannot be understood would not be another time: it is begun anew.
   expect(feeding.asked).toStrictEqual([null, null, null, null])
 })
@@ -74,7 +74,7 @@ test('gives up a connection that has fallen silent', async () => {
     (response) => response.write(change(1)),
     (response) => response.write(change(2)),
   ])
-  await expect.poll(() => feeding.heard, { timeout: 10_000 }).toStrictEqual([heard(1), heard(2)])
+  await expect.poll(() => feeding.heard).toStrictEqual([heard(1), heard(2)])
 })
 
 test('calls nobody back once it is closed', async () => {

@@ -68,7 +68,7 @@ export async function openFaultyAudit(): Promise<FaultyAudit> {
     async settled() {
       const busy = `SELECT FROM pg_stat_activity WHERE datname = current_database()
         AND application_name = 'dagr-audit' AND state = 'active'`
-      await expect.poll(async () => (await direct.query(busy)).rowCount, { timeout: 5_000 }).toBe(0)
+      await expect.poll(async () => (await direct.query(busy)).rowCount).toBe(0)
     },
     async close() {
       await Promise.all(logs.map((log) => log.close()))

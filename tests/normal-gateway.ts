@@ -73,10 +73,10 @@ export async function runNormalGateway(words: readonly string[] = []): Promise<N
     audit,
     token: await tokenOf(demoCaller('analyst'), issuer, () => Promise.reject(new Error('not a resident'))),
     async ready() {
-      await expect.poll(() => main.printed(), { timeout: 20_000 }).toMatch(/http:\/\//)
+      await expect.poll(() => main.printed()).toMatch(/http:\/\//)
       const url = /http:\/\/[\d.:]+/.exec(main.printed())?.[0] ?? ''
       const isReady = async () => (await fetch(`${url}/health/ready`)).status
-      await expect.poll(isReady, { timeout: 20_000 }).toBe(200)
+      await expect.poll(isReady).toBe(200)
       return url
     },
     async end() {

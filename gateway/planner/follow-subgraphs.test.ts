@@ -6,9 +6,6 @@ import type { FollowedSubgraphs, FollowOptions } from './follow-subgraphs.ts'
 import { kept } from '#tests/made-schema.ts'
 import type { Supergraph } from './supergraph.ts'
 
-/** A thread starts, and composes, beside other tests. */
-const composed = { timeout: 15_000 }
-
 /** Time for several of them. */
 const polls = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60))
 
@@ -57,7 +54,7 @@ describe('subgraphs that are followed', () => {
     await polls()
     expect(supergraphs).toHaveLength(1)
     sdl = changed
-    await expect.poll(() => supergraphs.length, composed).toBe(2)
+    await expect.poll(() => supergraphs.length).toBe(2)
     expect(supergraphs[1]?.facts.owners.has('Relation.kindOf')).toBe(true)
     expect(problems).toEqual([])
   })
@@ -66,19 +63,19 @@ describe('subgraphs that are followed', () => {
     follow()
     await followed.ready
     sdl = kept.replace('"Kind" kind', 'kind')
-    await expect.poll(() => problems.length, composed).toBe(1)
+    await expect.poll(() => problems.length).toBe(1)
     await polls()
     expect(problems).toEqual([expect.stringMatching(/Relation\.kind has no description/)])
     expect(supergraphs).toHaveLength(1)
     sdl = changed
-    await expect.poll(() => supergraphs.length, composed).toBe(2)
+    await expect.poll(() => supergraphs.length).toBe(2)
   })
 
   test('that are away keep their part, which is told once', async () => {
     follow()
     await followed.ready
     sdl = null
-    await expect.poll(() => problems.length, composed).toBe(1)
+    await expect.poll(() => problems.length).toBe(1)
     await polls()
     expect(problems).toEqual([expect.stringMatching(/schemas cannot be read: population: HTTP status 503/)])
     sdl = kept
@@ -91,7 +88,7 @@ describe('subgraphs that are followed', () => {
     follow()
     await expect(followed.ready).rejects.toThrow(/Relation\.kind/)
     sdl = kept
-    await expect.poll(() => supergraphs.length, composed).toBe(1)
+    await expect.poll(() => supergraphs.length).toBe(1)
   })
 
   test('keep the supergraph in use while another would take away what somebody relies on, or that is not known', async () => {
@@ -101,17 +98,15 @@ describe('subgraphs that are followed', () => {
     )
     await followed.ready
     sdl = changed
-    await expect
-      .poll(() => problems, composed)
-      .toEqual([expect.stringMatching(/a new schema waits: the policies/)])
+    await expect.poll(() => problems).toEqual([expect.stringMatching(/a new schema waits: the policies/)])
     lost = ['permission 1 grants Relation.kind']
-    await expect.poll(() => problems.length, composed).toBe(2)
+    await expect.poll(() => problems.length).toBe(2)
     await polls()
     expect(problems[1]).toMatch(/the one before stays in use:\n- permission 1 grants Relation\.kind/)
     expect(supergraphs).toHaveLength(1)
     // Nobody's schema changes: the agreement does.
     lost = []
-    await expect.poll(() => supergraphs.length, composed).toBe(2)
+    await expect.poll(() => supergraphs.length).toBe(2)
     expect(supergraphs[1]?.facts.owners.has('Relation.kindOf')).toBe(true)
   })
 
@@ -122,14 +117,14 @@ describe('subgraphs that are followed', () => {
     await polls()
     expect([supergraphs.length, problems]).toEqual([1, []])
     lost = ['permission 1 grants Relation.kindOf']
-    await expect.poll(() => problems.length, composed).toBe(1)
+    await expect.poll(() => problems.length).toBe(1)
     await polls()
     expect(problems).toEqual([expect.stringMatching(/has not all that is granted:\n- permission 1 grants/)])
   })
 
   test('are asked with the credential', async () => {
     follow('another')
-    await expect.poll(() => problems.length, composed).toBe(1)
+    await expect.poll(() => problems.length).toBe(1)
     expect(supergraphs).toEqual([])
   })
 })

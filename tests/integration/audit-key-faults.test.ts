@@ -132,7 +132,7 @@ describe('a key that is not in the database', () => {
     // The statistics of one transaction do not change by themselves.
     const admin = new Client({ connectionString: audit.url })
     await admin.connect()
-    await expect.poll(async () => (await admin.query(waiting)).rowCount, { timeout: 5_000 }).toBe(2)
+    await expect.poll(async () => (await admin.query(waiting)).rowCount).toBe(2)
     await admin.end()
     await audit.direct.query('COMMIT')
     await both

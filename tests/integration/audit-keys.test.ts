@@ -190,7 +190,7 @@ it('what waits under a key that is destroyed meanwhile is encrypted anew', async
   // The statistics of one transaction do not change by themselves.
   const admin = new Client({ connectionString: database.url })
   await admin.connect()
-  await expect.poll(async () => (await admin.query(waiting)).rowCount, { timeout: 5_000 }).toBe(1)
+  await expect.poll(async () => (await admin.query(waiting)).rowCount).toBe(1)
   await admin.end()
   const next = append(log, code)
   await direct.query(

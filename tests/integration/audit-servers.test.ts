@@ -61,7 +61,7 @@ async function answered(
   since = performance.now(),
 ): Promise<void> {
   const found = () => load.received.filter((each) => each.sentAt >= since && as(each)).length
-  await expect.poll(found, { timeout: 60_000 }).toBeGreaterThanOrEqual(count)
+  await expect.poll(found).toBeGreaterThanOrEqual(count)
 }
 
 /** Stops the load. @returns how many answers had data; all have their records in the database. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'pg'
 import { pino } from 'pino'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLogReader } from '#audit/proofs/log-reader.ts'
 import { readVerifierKey, verifierKeyText } from '#audit/proofs/signed-note.ts'
 import type { VerifierKey } from '#audit/proofs/signed-note.ts'
@@ -111,7 +111,7 @@ test('the served checkpoint gathers the signatures of all witnesses, seal after 
   for (let round = 0; round < 3; round++) {
     await log.append(Array.from({ length: 120 }, (_, index) => `390101${10_000 + index}`))
     asking.sealed(await log.seal())
-    await vi.waitFor(async () => expect(await servedCosigners(witnesses)).toBe(2))
+    await expect.poll(() => servedCosigners(witnesses)).toBe(2)
   }
   expect(problems).toEqual([])
 })
@@ -121,7 +121,7 @@ test('proofs of records carry the signatures of witnesses, though a newer seal h
   const asking = cosigning([witness])
   await log.append(['39010110001'])
   asking.sealed(await log.seal())
-  await vi.waitFor(async () => expect(await servedCosigners([witness])).toBe(1))
+  await expect.poll(() => servedCosigners([witness])).toBe(1)
   await log.append(['39010110001'])
   const newest = await log.seal()
   const records = await log.history(['39010110001'])
@@ -129,7 +129,7 @@ test('proofs of records carry the signatures of witnesses, though a newer seal h
   const trust = { ...log.trust, witnesses: [witness.verifierKey], quorum: 1 }
   expect(proofs.map((proof) => verifyRecordProof(proof ?? '', trust).ok)).toEqual([false, true])
   asking.sealed(newest)
-  await vi.waitFor(async () => expect(await servedCosigners([witness])).toBe(1))
+  await expect.poll(() => servedCosigners([witness])).toBe(1)
   const later = await log.proofs.latest()
   const history = await log.proofs.historyProof(log.hashesOf(['39010110001']), later ?? newest)
   expect(verifyHistoryProof(history, trust).ok).toBe(true)
@@ -151,15 +151,11 @@ test('a witness that does not answer delays nobody, and is asked again', async (
   for (let round = 0; round < 2; round++) {
     await log.append(['39010110001'])
     asking.sealed(await log.seal())
-    await vi.waitFor(async () => expect(await servedCosigners([good])).toBe(1))
+    await expect.poll(() => servedCosigners([good])).toBe(1)
   }
-  await vi.waitFor(
-    () =>
-      expect(problems).toEqual([
-        'The witness witness.test/silent has not signed the checkpoint: it did not answer in time',
-      ]),
-    { timeout: 10_000 },
-  )
+  await expect
+    .poll(() => problems)
+    .toEqual(['The witness witness.test/silent has not signed the checkpoint: it did not answer in time'])
 })
 
 test('a witness that was away signs the newest checkpoint when it is back, and each problem is told once', async () => {
@@ -167,15 +163,15 @@ test('a witness that was away signs the newest checkpoint when it is back, and e
   const asking = cosigning([first])
   await log.append(['39010110001'])
   asking.sealed(await log.seal())
-  await vi.waitFor(async () => expect(await servedCosigners([first])).toBe(1))
+  await expect.poll(() => servedCosigners([first])).toBe(1)
   await first.stop()
   for (let round = 0; round < 3; round++) {
     await log.append(['39010110001'])
     asking.sealed(await log.seal())
   }
-  await vi.waitFor(() => expect(problems).toHaveLength(1))
+  await expect.poll(() => problems).toHaveLength(1)
   await runWitness('witness.test/one', first)
-  await vi.waitFor(async () => expect(await servedCosigners([first])).toBe(1), { timeout: 10_000 })
+  await expect.poll(() => servedCosigners([first])).toBe(1)
   expect(problems).toEqual([
     'The witness witness.test/one has not signed the checkpoint: it cannot be reached',
   ])
@@ -197,7 +193,7 @@ test('witnesses are asked about the same checkpoints, however many there are', a
     await log.append(['39010110001'])
     asking.sealed(await log.seal())
   }
-  await vi.waitFor(async () => expect(await signed()).toEqual([[1, 2]]))
+  await expect.poll(() => signed()).toEqual([[1, 2]])
   await log.append(['39010110001'])
   asking.sealed(await log.seal())
   expect(await signed()).toEqual([[1, 2]])
@@ -214,7 +210,7 @@ test('another sealer process goes on with the same witness', async () => {
     })
     await log.append(['39010110001'])
     asking.sealed(await log.seal())
-    await vi.waitFor(async () => expect(await servedCosigners([witness])).toBe(1))
+    await expect.poll(() => servedCosigners([witness])).toBe(1)
     await asking.close()
   }
   expect(problems).toEqual([])
@@ -245,9 +241,6 @@ test('whoever seals has the witnesses of the settings sign, after its own start 
   })
   ended.push(() => sealing.close())
   const trust = { origin, verifierKeys: [verifierKey], witnesses: [witness.verifierKey], quorum: 1 }
-  await vi.waitFor(
-    async () => expect(verifyCheckpoint((await files.checkpoint()) ?? '', trust).ok).toBe(true),
-    { timeout: 20_000 },
-  )
+  await expect.poll(async () => verifyCheckpoint((await files.checkpoint()) ?? '', trust).ok).toBe(true)
   expect(await files.keys()).toBe(`${verifierKey}\n`)
 })

@@ -94,16 +94,14 @@ test(
     // The slot is lost: nothing is told, and why is said; then a new one begins.
     await onServer(proxy.url, `select pg_terminate_backend(active_pid) from pg_replication_slots`)
     await expect
-      .poll(
-        () =>
-          onServer(proxy.url, `select pg_drop_replication_slot('${slot}')`).then(
-            () => 'dropped',
-            () => '',
-          ),
-        { timeout: 5_000 },
+      .poll(() =>
+        onServer(proxy.url, `select pg_drop_replication_slot('${slot}')`).then(
+          () => 'dropped',
+          () => '',
+        ),
       )
       .toBe('dropped')
-    await expect.poll(() => feed.fault(), { timeout: 10_000 }).toBe(`There is no replication slot ${slot}.`)
+    await expect.poll(() => feed.fault()).toBe(`There is no replication slot ${slot}.`)
     await write(proxy.url, 10)
     await onServer(proxy.url, makeSlot)
     await write(proxy.url, 10)
@@ -113,9 +111,7 @@ test(
 
     // A table is taken out of what is told, and put back: what changed meanwhile is not known.
     await onServer(proxy.url, 'alter publication told drop table item')
-    await expect
-      .poll(() => feed.fault(), { timeout: 10_000 })
-      .toBe('The publication told lacks the table item.')
+    await expect.poll(() => feed.fault()).toBe('The publication told lacks the table item.')
     await write(proxy.url, 5)
     await onServer(proxy.url, 'alter publication told add table item')
     await follower.caughtUp()
@@ -253,7 +249,7 @@ async function follow(
   })
   const caughtUp = async (): Promise<void> => {
     const from = performance.now()
-    await expect.poll(() => failure ?? vouchedFor > from, { timeout: 30_000, interval: 10 }).toBe(true)
+    await expect.poll(() => failure ?? vouchedFor > from, { interval: 10 }).toBe(true)
   }
   await caughtUp()
   return {

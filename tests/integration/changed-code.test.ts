@@ -12,7 +12,6 @@ let earlier: string
 /** Of the population register, and whether it answers. */
 let population = ''
 let isThere = true
-const soon = { timeout: 15_000 }
 
 const way = createServer((request, response) => {
   void readBody(request).then(async (body) => {
@@ -67,19 +66,19 @@ async function seenByBank(): Promise<unknown> {
 test('whoever consented under an earlier code reads, keeps and withdraws the consent under the one they have', async () => {
   expect(earlier).toMatch(/^\d{11}$/)
   const given = (await as(earlier, give)).data?.['giveConsent'] as { id: string }
-  await expect.poll(seenByBank, soon).not.toBeNull()
+  await expect.poll(seenByBank).not.toBeNull()
   expect((await as(current, own)).data).toEqual({
     consents: { edges: [{ node: { id: given.id, withdrawnAt: null } }] },
   })
   expect((await as(current, give)).data).toEqual({ giveConsent: given })
   expect((await as(current, withdraw)).data).toMatchObject({ withdrawConsent: { id: given.id } })
-  await expect.poll(seenByBank, soon).toBeNull()
+  await expect.poll(seenByBank).toBeNull()
   expect((await as(earlier, withdraw)).errors[0]?.message).toContain('no such consent')
 })
 
 test('while the population register does not answer, nothing is given, withdrawn or told', async () => {
   await as(current, give)
-  await expect.poll(seenByBank, soon).not.toBeNull()
+  await expect.poll(seenByBank).not.toBeNull()
   isThere = false
   for (const query of [withdraw, give, own]) {
     // oxlint-disable-next-line no-await-in-loop -- each alone
@@ -92,7 +91,7 @@ test('while the population register does not answer, nothing is given, withdrawn
     consents: { edges: [{ node: { withdrawnAt: null } }, {}] },
   })
   expect((await as(earlier, withdraw)).data?.['withdrawConsent']).not.toBeNull()
-  await expect.poll(seenByBank, soon).toBeNull()
+  await expect.poll(seenByBank).toBeNull()
 })
 
 test('what is about no consent does not wait for the population register', async () => {

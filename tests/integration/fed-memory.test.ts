@@ -108,7 +108,7 @@ async function ask({ store }: HotEntities, code: string): Promise<Fetched & { re
 async function untilVouched(hot: HotEntities): Promise<void> {
   const isVouched = (): boolean =>
     hot.trusts().every((trust) => trust.registry !== 'population' || trust.isVouching(performance.now()))
-  await expect.poll(isVouched, { timeout: 30_000 }).toBe(true)
+  await expect.poll(isVouched).toBe(true)
 }
 
 test('what is told FRESH from memory was so within the last second, while a registry changes', async () => {
@@ -156,9 +156,7 @@ test('what is told FRESH from memory was so within the last second, while a regi
   // In the end memory says what the registry says.
   await untilVouched(hot)
   for (const code of people) {
-    await expect
-      .poll(async () => (await ask(hot, code)).name, { timeout: 10_000 })
-      .toBe(names.get(code)?.at(-1)?.name)
+    await expect.poll(async () => (await ask(hot, code)).name).toBe(names.get(code)?.at(-1)?.name)
   }
   await hot.close()
 })
@@ -169,7 +167,7 @@ test('what was hot is fetched again after a restart, before anybody asks', async
   expect(await readdir(folder)).toStrictEqual(['hot-set'])
 
   const hot = open()
-  await expect.poll(() => hot.store.counts().entities, { timeout: 30_000 }).toBe(people.length)
+  await expect.poll(() => hot.store.counts().entities).toBe(people.length)
   await untilVouched(hot)
   const { fetches, freshness, name } = await ask(hot, people[3] ?? '')
   expect({ fetches, freshness }).toEqual({ fetches: {}, freshness: [] })

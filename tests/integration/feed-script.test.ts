@@ -40,7 +40,7 @@ test('what is printed makes a feed that can be followed by the role that it make
     tables: { institution: ['registration_number'] },
   })
   onTestFinished(() => feed.close())
-  await expect.poll(() => feed.fault(), { timeout: 10_000 }).toBe(null)
+  await expect.poll(() => feed.fault()).toBe(null)
 })
 
 test('asked for no registry, it says which there are', async () => {

@@ -132,7 +132,7 @@ describe('importing a register', () => {
     const terminate = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE application_name = 'dagr import' AND datname = current_database() AND wait_event_type = 'Lock'`
     // Not on the other connection: a transaction sees the activity of the moment when it first looked.
-    await vi.waitUntil(async () => (await query(terminate)).length === 1, { timeout: 10_000 })
+    await vi.waitUntil(async () => (await query(terminate)).length === 1, { timeout: 50_000 })
     const { ok, printed } = await running
     await other.end()
     expect(ok).toBe(false)

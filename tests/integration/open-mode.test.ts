@@ -103,7 +103,7 @@ describe('the process in open mode', () => {
       .get('/supergraph', (_request, reply) => reply.send(supergraphOf(sdl, `${url}/graphql`)))
     url = await never.listen({ host: '127.0.0.1', port: 0 })
     const main = runMain({ GATEWAY_MODE: 'open', SUPERGRAPH: `${url}/supergraph`, PORT: '0' })
-    await expect.poll(() => main.printed(), { timeout: 10_000 }).toMatch(/http:\/\//)
+    await expect.poll(() => main.printed()).toMatch(/http:\/\//)
     expect(main.printed()).toContain('WARNING: open mode')
     const address = /http:\/\/[\d.:]+/.exec(main.printed())?.[0] ?? ''
     const inFlight = post(address, '{"query":"{ list { id } }"}').catch((error: unknown) => error)

@@ -213,7 +213,7 @@ test('consents are told of each person, under every code of theirs, while they l
     { __typename: 'Person', id: third, codes: [third] },
   ]
   await expect
-    .poll(async () => (await ask(told, { people })).data, { timeout: 5_000 })
+    .poll(async () => (await ask(told, { people })).data)
     .toEqual({
       _entities: [{ consents: ['bank dpv:CreditChecking'] }, { consents: [] }, { consents: [] }],
     })

@@ -49,7 +49,7 @@ async function published(change: Partial<AgreementTerms>): Promise<number> {
     { author: 'test' },
   )
   const reached = async () => (await readNodes(running.policy)).filter((node) => node.epoch >= epoch).length
-  await expect.poll(reached, { timeout: 10_000, interval: 5 }).toBe(running.nodes.length)
+  await expect.poll(reached, { interval: 5 }).toBe(running.nodes.length)
   return performance.now()
 }
 
@@ -63,7 +63,7 @@ async function answersSince(moment: number, least: number): Promise<ReadonlySet<
       received.filter(({ sentAt, code }) => sentAt >= moment && code !== 'POLICY_STALE'),
     )
   await expect
-    .poll(() => Math.min(...since().map((answers) => answers.length)), { timeout: 20_000, interval: 10 })
+    .poll(() => Math.min(...since().map((answers) => answers.length)), { interval: 10 })
     .toBeGreaterThanOrEqual(least)
   return new Set(
     since().flatMap((answers) => answers.map(({ hasData, code }) => (hasData ? 'released' : code))),

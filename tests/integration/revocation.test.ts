@@ -65,7 +65,7 @@ async function change(given: Partial<AgreementTerms>, permission = '1001'): Prom
   const agreement = terms.get(permission)
   if (agreement === undefined) throw new Error(`There is no agreement ${permission}`)
   const epoch = await publish(policy, { agreements: [{ ...agreement, ...given }] }, { author: 'test' })
-  await expect.poll(epochOfGateway, { timeout: 10_000, interval: 10 }).toBe(epoch)
+  await expect.poll(epochOfGateway, { interval: 10 }).toBe(epoch)
   return epoch
 }
 
@@ -96,7 +96,7 @@ async function inFlight(): Promise<InFlight> {
 }
 
 async function held(count: number): Promise<void> {
-  await expect.poll(() => population.waiting(), { timeout: 10_000, interval: 5 }).toBe(count)
+  await expect.poll(() => population.waiting(), { interval: 5 }).toBe(count)
 }
 
 async function operation(trace: string): Promise<Record<string, unknown>> {
@@ -197,7 +197,7 @@ test('what was changed is not changed a second time, and its answer does not lea
   policies.hold()
   const mutation = 'mutation { giveConsent(consumer: "bank", purpose: "dpv:CreditChecking") { id } }'
   const answer = dagr.ask('resident', { query: mutation })
-  await expect.poll(() => policies.waiting(), { timeout: 10_000, interval: 5 }).toBe(1)
+  await expect.poll(() => policies.waiting(), { interval: 5 }).toBe(1)
   const forbids = [{ id: '5001:not:Mutation.giveConsent', coordinate: 'Mutation.giveConsent' }]
   await change({ forbids }, '5001')
   policies.letOut('all')
@@ -246,7 +246,7 @@ async function dagrLocks() {
 test('an answer that outlives the lease does not leave', async () => {
   const { trace, answer } = await inFlight()
   await proxy.stop()
-  await expect.poll(epochOfGateway, { timeout: 10_000, interval: 20 }).toBe(-1)
+  await expect.poll(epochOfGateway, { interval: 20 }).toBe(-1)
   population.letOut('all')
   expect(await answer).toMatchObject({
     status: 503,
@@ -254,7 +254,7 @@ test('an answer that outlives the lease does not leave', async () => {
     errors: [{ extensions: { code: 'POLICY_STALE' } }],
   })
   await proxy.start()
-  await expect.poll(epochOfGateway, { timeout: 10_000, interval: 20 }).toBeGreaterThan(0)
+  await expect.poll(epochOfGateway, { interval: 20 }).toBeGreaterThan(0)
   expect(await operation(trace)).toMatchObject({ outcome: 'REFUSED', code: 'POLICY_STALE' })
 })
 

@@ -198,7 +198,7 @@ test('while the database is gone the sealer says so once, and goes on when it is
   await expect.poll(() => log.problems.length).toBeGreaterThan(0)
   await log.append([anna])
   await proxy.start()
-  await expect.poll(seals, { timeout: 10_000 }).toBe(2)
+  await expect.poll(seals).toBe(2)
   expect(log.problems).toEqual([...new Set(log.problems)])
   expect(
     log.problems.some((problem) => problem.startsWith('The log cannot be sealed at this moment: ')),

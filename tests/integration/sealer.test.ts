@@ -201,7 +201,7 @@ test('partitions of the coming months are made in time', async () => {
   const made = await months()
   for (const name of made) await log.admin.query(`DROP TABLE ${name}`)
   const sealer = await log.sealer({ everyMs: 20 })
-  await expect.poll(months, { timeout: 10_000 }).toHaveLength(6)
+  await expect.poll(months).toHaveLength(6)
   expect(made).toEqual(expect.arrayContaining(await months()))
   await sealer.close()
   expect(log.problems).toEqual([])
@@ -218,7 +218,7 @@ test('a month whose records lie in the default partition is told, and the others
   const sealer = await log.sealer({ everyMs: 20 })
   const month = at.toISOString().slice(0, 7).replace('-', '_')
   await expect
-    .poll(() => log.problems, { timeout: 10_000 })
+    .poll(() => log.problems)
     .toEqual([
       'The partitions of the coming months cannot be made: ' +
         `rows of access_record_${month}, operation_record_${month} lie in the default partition already, ` +

@@ -12,7 +12,7 @@ import { withoutChance } from '../scenario.ts'
 
 /** `UPDATE_SCENARIOS=1` writes what comes back into the documents: read every difference before you believe it. */
 const updates = process.env['UPDATE_SCENARIOS'] !== undefined
-const soon = { timeout: 10_000, interval: 50 }
+const soon = { timeout: 50_000, interval: 50 }
 
 let dagr: DagrUnderTest
 let policies: Pool

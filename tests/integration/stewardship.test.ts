@@ -5,7 +5,7 @@ import type { DagrUnderTest } from '../running-dagr.ts'
 import { amending, draftOf, moving, plainDraft, revisionFields, stewardshipOf } from '../stewardship.ts'
 import type { Stewardship } from '../stewardship.ts'
 
-const soon = { timeout: 5_000, interval: 50 }
+const soon = { timeout: 50_000, interval: 50 }
 
 let dagr: DagrUnderTest
 let stewardship: Stewardship
