@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client, escapeIdentifier } from 'pg'
 import { findPostmaster } from '#tools/databases/embedded-postmaster.ts'
@@ -8,6 +7,7 @@ import { openEmbeddedServer } from '#tools/databases/embedded-server.ts'
 import { migrate } from '#tools/databases/migrate.ts'
 import { migrationsOf } from '#tools/databases/migrations.ts'
 import type { DatabaseName } from '#tools/databases/names.ts'
+import { makeBenchFolder } from './bench-folders.ts'
 
 export interface OwnDatabase {
   readonly url: string
@@ -29,7 +29,7 @@ export interface OwnServer {
 
 /** In `kept`, where it stays, or in a temporary folder, which is removed at the end. */
 export async function openOwnServer(kept?: string): Promise<OwnServer> {
-  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'dagr-bench-')))
+  const folder = kept ?? (await makeBenchFolder())
   if (kept === undefined) await chmod(folder, 0o755)
   const server = await openEmbeddedServer({ dataFolder: folder, log: () => undefined })
   let postmaster: number | null = null

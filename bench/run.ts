@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { onStopSignal } from '#gateway/stop-signals.ts'
+import { removeLeftFolders } from './bench-folders.ts'
 import { isMet, medianOf } from './scenario.ts'
 import type { Measurement } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
@@ -17,6 +18,8 @@ async function main([name, ...words]: readonly string[]): Promise<void> {
     for (const each of scenarios) print(`  npm run bench -- ${each.name.padEnd(12)} ${each.about}`)
     return
   }
+  const left = await removeLeftFolders()
+  if (left > 0) print(`Removed what ${left} killed benchmarks have left behind`)
   print(machine())
   for (const measurement of await scenario.run('whole', print, words)) print(lineOf(measurement))
 }

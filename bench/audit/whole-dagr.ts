@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { Pool } from 'pg'
 import { Pool as Connections } from 'undici'
 import { demoAgreements, loadAgreements } from '#policies/load-agreements.ts'
@@ -11,6 +9,7 @@ import type { DatabaseName } from '#tools/databases/names.ts'
 import { demoCaller } from '#tools/demo/callers.ts'
 import { openIssuer } from '#tools/issuer.ts'
 import { tokenOf } from '#tools/token.ts'
+import { makeBenchFolder } from '../bench-folders.ts'
 import type { OwnServer } from '../own-database.ts'
 import { startChild } from './children.ts'
 import type { Child } from './children.ts'
@@ -54,7 +53,7 @@ export async function startWhole(
     await generateCountry({ urls, people, seed: 7, replace: true })
     await publishAgreements(urls.policy)
     const codes = await codesOf(urls.population, asked)
-    const keysFolder = await mkdtemp(join(tmpdir(), 'dagr-bench-keys-'))
+    const keysFolder = await makeBenchFolder()
     ends.push(() => rm(keysFolder, { recursive: true, force: true }))
     const issuer = await openIssuer(keysFolder)
     const token = await tokenOf(demoCaller('vid'), issuer, async () => '')

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { logLevel } from './dagr-site.ts'
 import { mercuriusServices } from './mercurius-services.ts'
 import type { Starting } from './processes.ts'
 import type { Site } from './site.ts'
@@ -31,6 +33,8 @@ export interface Contender {
 /** Where the peers are installed. */
 export const contendersFolder = join(import.meta.dirname, '../contenders')
 const root = join(import.meta.dirname, '../..')
+/** Of Node, and the file, as `npm run gateway` has them. */
+const gatewayWords = wordsOfGateway()
 
 export const contenders: readonly Contender[] = [
   dagr('dagr-hot', { memory: true }),
@@ -67,11 +71,7 @@ function dagr(name: string, { memory = false, audit = true }: Variant): Contende
     headers: async (site) => (await site.dagr()).headers(),
     start: async ({ site, port, env }) => ({
       command: process.execPath,
-      words: [
-        '--disable-warning=ExperimentalWarning',
-        ...(audit ? [] : ['--import', join(import.meta.dirname, 'without-audit.ts')]),
-        'gateway/main.ts',
-      ],
+      words: [...(audit ? [] : ['--import', join(import.meta.dirname, 'without-audit.ts')]), ...gatewayWords],
       env: {
         ...(await site.dagr()).env,
         PORT: String(port),
@@ -95,9 +95,10 @@ function openDagr(name: string, { memory = false }: Variant): Contender {
     remembers: memory,
     start: ({ site, port }) => ({
       command: process.execPath,
-      words: ['--disable-warning=ExperimentalWarning', 'gateway/main.ts'],
+      words: gatewayWords,
       env: {
         GATEWAY_MODE: 'open',
+        LOG_LEVEL: logLevel,
         NODE_ENV: '',
         SUPERGRAPH: site.supergraph,
         PORT: String(port),
@@ -107,6 +108,15 @@ function openDagr(name: string, { memory = false }: Variant): Contender {
       port,
     }),
   }
+}
+
+function wordsOfGateway(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: { gateway: string }
+  }
+  const [, words] = /^exec node (.*)$/.exec(scripts.gateway) ?? []
+  if (words === undefined) throw new Error('npm run gateway starts something else than Node')
+  return words.split(' ')
 }
 
 function script(

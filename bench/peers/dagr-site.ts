@@ -34,6 +34,9 @@ export interface DagrSite {
   close(): Promise<void>
 }
 
+/** Of every gateway that is measured: no line for each request, which no peer writes either. */
+export const logLevel = 'warn'
+
 export async function openDagrSite(folder: string, agreements: readonly AgreementTerms[]): Promise<DagrSite> {
   const ends: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
@@ -84,12 +87,14 @@ export async function openDagrSite(folder: string, agreements: readonly Agreemen
         TOKEN_ISSUER: issuer.issuer,
         TOKEN_AUDIENCE: issuer.audience,
         TOKEN_JWKS: issuer.jwks,
-        LOG_LEVEL: 'warn',
+        LOG_LEVEL: logLevel,
         // What it can do is measured, and not what it refuses.
         REQUESTS_PER_SECOND: '1000000',
         MISSES_PER_MINUTE: '1000000',
         MAX_IN_FLIGHT: '1000000',
         AUDIT_TIMEOUT_MS: '60000',
+        // No peer gives up after so short a time, and all of them are asked more than they can do.
+        DEADLINE_MS: '10000',
       },
       async headers({ consumer, application, permission } = benchCaller) {
         const token = await issuer.sign({ consumer, application })

@@ -17,7 +17,10 @@ export interface Load {
   readonly requests: number
   readonly seconds: number
   readonly bytes: number
+  /** Errors, whatever their status, and answers that never came. */
   readonly failed: number
+  /** One of the errors. */
+  readonly example: string | null
   readonly p50: number
   readonly p99: number
   readonly p999: number
@@ -101,6 +104,7 @@ export const ownGenerator: Generator = {
     const latencies: number[] = []
     let bytes = 0
     let failed = 0
+    let example: string | null = null
     const askUntil = async (end: number): Promise<void> => {
       for (let place = latencies.length; performance.now() < end; place++) {
         const { headers = {}, body = '' } = asked[place % asked.length] ?? {}
@@ -111,9 +115,12 @@ export const ownGenerator: Generator = {
           headers: { 'content-type': 'application/json', ...headers },
           body,
         })
-        bytes += (await answer.body.arrayBuffer()).byteLength
+        const answered = await answer.body.text()
+        bytes += Buffer.byteLength(answered)
         latencies.push(performance.now() - begun)
-        if (answer.statusCode >= 400) failed += 1
+        if (answer.statusCode === 200 && !answered.includes('"errors":')) continue
+        failed += 1
+        example = `${answer.statusCode}: ${answered}`
       }
     }
     await Promise.all(Array.from({ length: 4 }, () => askUntil(start + seconds * 1_000)))
@@ -124,6 +131,7 @@ export const ownGenerator: Generator = {
       seconds: (performance.now() - start) / 1_000,
       bytes,
       failed,
+      example,
       p50: p50 ?? 0,
       p99: p99 ?? 0,
       p999: p999 ?? 0,
@@ -139,7 +147,9 @@ async function output(core: number, command: string, words: readonly string[]): 
 }
 
 function loadOf(printed: string): Load {
-  const line = printed.split('\n').findLast((each) => each.startsWith('{')) ?? '{}'
+  const lines = printed.split('\n')
+  const line = lines.findLast((each) => each.startsWith('{')) ?? '{}'
+  const told = lines.findLast((each) => each.startsWith('error '))
   const {
     requests = 0,
     microseconds = 0,
@@ -154,6 +164,7 @@ function loadOf(printed: string): Load {
     seconds: microseconds / 1e6,
     bytes,
     failed,
+    example: told?.slice('error '.length) ?? null,
     p50: p50 / 1e3,
     p99: p99 / 1e3,
     p999: p999 / 1e3,

@@ -12,8 +12,9 @@ export interface PeerOptions {
   readonly rate: number
   /** Contenders, or parts of a scenario; null: all. */
   readonly only: readonly string[] | null
-  /** So many requests are answered before the first round, or as many as there is patience for. */
+  /** So many requests are answered before the first round, or as many as in `warmUpSeconds`. */
   readonly warmUpRequests: number
+  readonly warmUpSeconds: number
   readonly generator: Generator
 }
 
@@ -24,6 +25,7 @@ const options = {
   people: { type: 'string', default: '10000' },
   records: { type: 'string', default: '1000000' },
   rate: { type: 'string', default: '200' },
+  'warm-up': { type: 'string', default: '30000' },
   only: { type: 'string' },
 } as const
 
@@ -38,7 +40,8 @@ export function readPeerOptions(words: readonly string[], say: (line: string) =>
     records: whole('records', values.records),
     rate: whole('rate', values.rate),
     only: values.only?.split(',') ?? null,
-    warmUpRequests: 10_000,
+    warmUpRequests: whole('warm-up', values['warm-up']),
+    warmUpSeconds: 12,
     generator: findGenerator(say),
   }
 }
@@ -59,5 +62,6 @@ export const tinyOptions: PeerOptions = {
   rate: 20,
   only: null,
   warmUpRequests: 0,
+  warmUpSeconds: 0,
   generator: ownGenerator,
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -26,13 +26,21 @@ export interface Starting {
   readonly core: number
 }
 
+/** Nothing stays behind where the benchmark itself is ended. */
+const endings = new Set<() => void>()
+process.once('exit', () => {
+  for (const end of endings) end()
+})
+
+const endsWithParent = spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0
+
 /** Longer than any of them takes. */
 const patienceMs = 60_000
 
 /** Starts a server on that core, and waits until it takes connections. @throws with what it printed, where it ends before. */
 export async function startServerProcess(starting: Starting): Promise<Running> {
   const { command, words, env, folder, port, core } = starting
-  const child = spawn(command, words, {
+  const child = spawn(...endingWithParent(command, words), {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,10 +54,9 @@ export async function startServerProcess(starting: Starting): Promise<Running> {
   const killAll = (): void => {
     for (const each of familyOf(pid).toReversed()) endProcess(each)
   }
-  // Nothing stays behind where the benchmark itself is ended.
-  process.once('exit', killAll)
+  endings.add(killAll)
   const close = async (): Promise<void> => {
-    process.off('exit', killAll)
+    endings.delete(killAll)
     if (child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
     killAll()
@@ -72,6 +79,11 @@ export async function startServerProcess(starting: Starting): Promise<Running> {
     memoryBytes: () => memoryOf(pid),
     close,
   }
+}
+
+/** A killed benchmark ends nothing by itself: where there is `setpriv`, the system does. */
+function endingWithParent(command: string, words: readonly string[]): [string, string[]] {
+  return endsWithParent ? ['setpriv', ['--pdeathsig', 'KILL', command, ...words]] : [command, [...words]]
 }
 
 /** A port that nobody listens on. */

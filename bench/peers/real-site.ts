@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { AgreementTerms } from '#policies/store-rows.ts'
 import { generateCountry } from '#tools/country/generate.ts'
 import { openRegistryFeeds } from '#tools/feeds/registry-feeds.ts'
 import { startChild } from '../audit/children.ts'
 import { cores } from '../audit/cores.ts'
+import { makeBenchFolder } from '../bench-folders.ts'
 import type { RealRegistriesReady } from '../registries/real-registries-process.ts'
 import { registries } from '../registries/registry-schemas.ts'
 import type { Registry } from '../registries/registry-schemas.ts'
@@ -32,7 +31,7 @@ export async function openRealSite(
     for (const end of ends.toReversed()) await end()
   }
   try {
-    const folder = await mkdtemp(join(tmpdir(), 'dagr-bench-'))
+    const folder = await makeBenchFolder()
     ends.push(() => rm(folder, { recursive: true, force: true }))
     const dagr = await openDagrSite(folder, agreementsOf(country))
     ends.push(() => dagr.close())

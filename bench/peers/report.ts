@@ -14,6 +14,9 @@ interface Line {
   /** Per request. */
   readonly calls: Readonly<Record<string, number>>
   readonly bytesPerAnswer: number
+  /** Of all rounds together, and one of them. */
+  readonly errors: number
+  readonly errorExample: string | null
   readonly toApollo: number | null
   readonly toBareFastify: number | null
   readonly sharesInFlight: boolean | null
@@ -71,6 +74,8 @@ function lineOf({ contender, rounds, sharesInFlight }: Result, all: readonly Res
     memoryMb: Math.round(median(({ memoryBytes }) => memoryBytes / 1e6)),
     calls: Object.fromEntries(calls),
     bytesPerAnswer: Math.round(median(({ bytes, requests }) => bytes / requests)),
+    errors: rounds.reduce((sum, { failed }) => sum + failed, 0),
+    errorExample: rounds.find(({ example }) => example !== null)?.example ?? null,
     toApollo: ratioTo('apollo'),
     toBareFastify: ratioTo('bare-fastify'),
     sharesInFlight,
@@ -78,8 +83,8 @@ function lineOf({ contender, rounds, sharesInFlight }: Result, all: readonly Res
   }
 }
 
-function efficiency({ requests, processorSeconds }: Round): number {
-  return requests / processorSeconds
+function efficiency({ requests, failed, processorSeconds }: Round): number {
+  return (requests - failed) / processorSeconds
 }
 
 function tableOf(lines: readonly Line[]): readonly string[] {
@@ -93,6 +98,7 @@ function tableOf(lines: readonly Line[]): readonly string[] {
     'MB',
     'calls per request',
     'shares in flight',
+    'errors',
   ]
   const rows = lines.map((line) => [
     line.contender,
@@ -106,6 +112,7 @@ function tableOf(lines: readonly Line[]): readonly string[] {
       .map(([registry, calls]) => `${registry} ${calls}`)
       .join(', ') || 'none',
     line.sharesInFlight === null ? '' : line.sharesInFlight ? 'yes' : 'no',
+    line.errors === 0 ? '' : String(line.errors),
   ])
   const widths = heads.map((head, place) =>
     Math.max(head.length, ...rows.map((row) => row[place]?.length ?? 0)),

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startChild } from '../audit/children.ts'
 import { cores } from '../audit/cores.ts'
+import { makeBenchFolder } from '../bench-folders.ts'
 import type { FromRegistries, ToRegistries } from '../registries/registries-process.ts'
 import type { Registry } from '../registries/registry-schemas.ts'
 import type { RegistryState } from '../registries/serve-registries.ts'
@@ -36,7 +36,7 @@ export async function openSite(people: number, say: (line: string) => void): Pro
     for (const end of ends.toReversed()) await end()
   }
   try {
-    const folder = await mkdtemp(join(tmpdir(), 'dagr-bench-'))
+    const folder = await makeBenchFolder()
     ends.push(() => rm(folder, { recursive: true, force: true }))
     const registries = startChild<FromRegistries>('../registries/registries-process.ts', cores.database, {
       SNAPSHOT: snapshot,

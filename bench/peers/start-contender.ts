@@ -67,15 +67,15 @@ export async function askAll(url: string, asked: readonly Asked[], atOnce = 16):
   return failed
 }
 
-/** Until the contender's code is compiled as it will stay. */
+/** Until the contender's code is compiled as it will stay: so many requests, or as many as it does in so many seconds. */
 export async function warmUp(
   url: string,
   requests: string,
-  { generator, connections, warmUpRequests }: PeerOptions,
+  { generator, connections, warmUpRequests, warmUpSeconds }: PeerOptions,
 ): Promise<void> {
-  const mostTries = 6
-  for (let answered = 0, tries = 0; answered < warmUpRequests && tries < mostTries; tries++) {
-    const load = await generator.run(url, requests, { seconds: 2, connections, core: cores.database })
+  const seconds = 2
+  for (let answered = 0, passed = 0; answered < warmUpRequests && passed < warmUpSeconds; passed += seconds) {
+    const load = await generator.run(url, requests, { seconds, connections, core: cores.database })
     answered += load.requests
   }
 }

@@ -37,6 +37,9 @@ const stores: readonly { name: string; contender: string; share: number }[] = [
   { name: 'none', contender: 'dagr-cold', share: 0 },
 ]
 
+/** What is promised is what is tried: the usual deadline. */
+const times = { DEADLINE_MS: '300', AUDIT_TIMEOUT_MS: '2000' }
+
 export const outageScenario: Scenario = {
   name: 'outage',
   about: 'requests at a fixed rate while a registry is slow, erroring, cut off, down and back',
@@ -50,7 +53,7 @@ export const outageScenario: Scenario = {
       for (const store of stores.filter(({ name }) => options.only?.includes(name) ?? true)) {
         const contender = contenders.find(({ name }) => name === store.contender)
         if (contender === undefined) throw new Error(`There is no contender ${store.contender}`)
-        const started = await startContender(contender, { site, workload, answers: '' })
+        const started = await startContender(contender, { site, workload, answers: '', env: times })
         try {
           if (started.problem !== null) throw new Error(started.problem)
           const known = workload.variables.slice(0, workload.variables.length * store.share)

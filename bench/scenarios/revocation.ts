@@ -1,6 +1,4 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { chmod, readFile, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readAgreementsFile } from '#policies/agreements-file.ts'
 import { demoAgreements } from '#policies/load-agreements.ts'
@@ -13,6 +11,7 @@ import type { Load } from '#tests/load.ts'
 import { generateCountry } from '#tools/country/generate.ts'
 import { openDatabases } from '#tools/databases/open-databases.ts'
 import type { Databases } from '#tools/databases/open-databases.ts'
+import { makeBenchFolder } from '../bench-folders.ts'
 import { contentSizes, manyAgreements } from '../many-agreements.ts'
 import type { Measurement, Scenario } from '../scenario.ts'
 
@@ -26,7 +25,7 @@ export const revocationScenario: Scenario = {
   name: 'revocation',
   about: 'from the publisher’s answer to the last released value, on several gateways under load',
   async run(size, say) {
-    const dataFolder = await mkdtemp(join(tmpdir(), 'dagr-bench-'))
+    const dataFolder = await makeBenchFolder()
     await chmod(dataFolder, 0o755)
     let databases: Databases | null = null
     try {
