@@ -100,7 +100,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       if (!options.serving()) return 'no supergraph yet'
       return guard && !guard.policies() ? 'no current policies' : null
     },
-    registries: served,
+    registries: () => {
+      client.look(options.serving()?.supergraph.subgraphs.values() ?? [])
+      return served()
+    },
     metrics,
     log,
     fullness,

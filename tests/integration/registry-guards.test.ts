@@ -1,22 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sharedCountry } from '#tests/country.ts'
+import { openFaultProxy } from '#tests/fault-proxy.ts'
+import type { FaultProxy } from '#tests/fault-proxy.ts'
 import { openHeldAnswers } from '#tests/held-answers.ts'
 import type { HeldAnswers } from '#tests/held-answers.ts'
 import { runDagr } from '#tests/running-dagr.ts'
 import type { DagrUnderTest } from '#tests/running-dagr.ts'
 
 let cadastre: HeldAnswers
+let database: FaultProxy
 let dagr: DagrUnderTest
 
 beforeAll(async () => {
   cadastre = await openHeldAnswers()
-  dagr = await runDagr({ HOT_ENTITIES_MB: '0', DEADLINE_MS: '1500' }, {}, undefined, ({ name, url }) =>
-    name === 'cadastre' ? cadastre.route(url) : url,
+  database = await openFaultProxy((await sharedCountry()).cadastre)
+  dagr = await runDagr(
+    { HOT_ENTITIES_MB: '0', DEADLINE_MS: '1500' },
+    { cadastre: database.url },
+    undefined,
+    ({ name, url }) => (name === 'cadastre' ? cadastre.route(url) : url),
   )
 })
 afterAll(async () => {
   cadastre.letOut('all')
   await dagr.stop()
   await cadastre.close()
+  await database.close()
 })
 
 const ask = async (selection: string) =>
@@ -74,4 +84,34 @@ test('a registry that stands still is not asked any more, costs its own fields o
   cadastre.letOut('all')
   await expect.poll(async () => (await ask(both)).errors).toEqual([])
   expect(await servedCadastre()).toEqual({ status: 200, served: 'live', feed: 'not kept' })
+})
+
+test('a registry whose subgraph answers and whose database does not is not asked either, until the database is back', async () => {
+  expect((await ask(both)).errors).toEqual([])
+  expect(await servedCadastre()).toEqual({ status: 200, served: 'live', feed: 'not kept' })
+
+  await database.stop()
+  for (let asked = 0; asked < 5; asked++)
+    expect(await ask(both)).toMatchObject({
+      status: 200,
+      data: { person: { givenName: expect.any(String), properties: null } },
+      errors: [{ extensions: { code: 'REGISTRY_UNAVAILABLE', registry: 'cadastre' } }],
+    })
+  expect(await servedCadastre()).toEqual({ status: 200, served: 'not at all', feed: 'not kept' })
+  expect(await metric('dagr_registry_state{registry="cadastre"}')).toBe(2)
+  // It is tried out again and again, and its subgraph, which needs no source to say who it is, does not pass for it.
+  const before = cadastre.asked()
+  while (cadastre.asked() < before + 5) {
+    expect(await servedCadastre()).toEqual({ status: 200, served: 'not at all', feed: 'not kept' })
+    await sleep(20)
+  }
+
+  await database.start()
+  await expect.poll(servedCadastre).toEqual({ status: 200, served: 'live', feed: 'not kept' })
+  expect((await ask(both)).errors).toEqual([])
+  // Nobody asks: that somebody wants to know is enough.
+  await database.stop()
+  await expect.poll(servedCadastre).toEqual({ status: 200, served: 'not at all', feed: 'not kept' })
+  await database.start()
+  await expect.poll(servedCadastre).toEqual({ status: 200, served: 'live', feed: 'not kept' })
 })

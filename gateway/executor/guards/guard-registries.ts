@@ -1,3 +1,4 @@
+import type { SubgraphEndpoint } from '#gateway/planner/query-plan.ts'
 import type { AskingClient, SubgraphClient } from '../subgraph-client.ts'
 import { steadyClock } from './clock.ts'
 import type { Clock } from './clock.ts'
@@ -13,6 +14,8 @@ import { Wakefulness } from './wakefulness.ts'
 export interface GuardedClient extends SubgraphClient {
   /** `limited`: some requests are refused. `open`: all are, until the registry answers again. */
   stateOf(registry: string): RegistryState
+  /** Finds out in the background how registries are that nobody has asked lately; `stateOf` tells it soon after. */
+  look(endpoints: Iterable<SubgraphEndpoint>): void
   /** Of the registries that were asked since the start. */
   counts(): readonly RegistryCounts[]
 }
@@ -54,25 +57,31 @@ export function guardRegistries(client: AskingClient, options: GuardOptions = {}
     ticking = null
   }
 
+  /** There will be something to look after. */
+  function guardOf(endpoint: SubgraphEndpoint): RegistryGuard {
+    let guard = guards.get(endpoint.name)
+    if (guard === undefined) {
+      guard = new RegistryGuard(endpoint, {
+        client,
+        clock,
+        wakefulness,
+        mostInFlight,
+        leastStallMs,
+        observe,
+      })
+      guards.set(endpoint.name, guard)
+    }
+    if (ticking === null) {
+      wakefulness.begin(clock.now())
+      ticking = clock.every(tickMs, tick)
+    }
+    return guard
+  }
+
   return {
-    send(endpoint, body, sending) {
-      let guard = guards.get(endpoint.name)
-      if (guard === undefined) {
-        guard = new RegistryGuard(endpoint, {
-          client,
-          clock,
-          wakefulness,
-          mostInFlight,
-          leastStallMs,
-          observe,
-        })
-        guards.set(endpoint.name, guard)
-      }
-      if (ticking === null) {
-        wakefulness.begin(clock.now())
-        ticking = clock.every(tickMs, tick)
-      }
-      return guard.send(endpoint, body, sending)
+    send: (endpoint, body, sending) => guardOf(endpoint).send(endpoint, body, sending),
+    look(endpoints) {
+      for (const endpoint of endpoints) guardOf(endpoint).look(endpoint)
     },
     stateOf: (registry) => guards.get(registry)?.state ?? 'live',
     counts: () => [...guards.values()].map((guard) => guard.counts()),

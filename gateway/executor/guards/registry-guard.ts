@@ -11,6 +11,7 @@ import type { RequestOutcome } from './outcome.ts'
 import { RegistryBusy } from './registry-busy.ts'
 import type { RefusalReason } from './registry-busy.ts'
 import { RegistryCall } from './registry-call.ts'
+import { RegistryTrials } from './registry-trials.ts'
 import type { Wakefulness } from './wakefulness.ts'
 
 export type RegistryState = 'live' | 'limited' | 'open'
@@ -32,14 +33,13 @@ const limitedForMs = 1_000
 const hedgeShare = 0.02
 const hedgeAfter = 0.95
 const leastHedgeMs = 2
-const probeDeadlineMs = 1_000
-const probeBody = '{"query":"{__typename}"}'
 
 /** All that goes to one registry passes here: how much at once, whether at all, and what is sent twice. */
 export class RegistryGuard {
   readonly registry: string
   readonly #options: RegistryGuardOptions
   readonly #breaker = new CircuitBreaker()
+  readonly #trials: RegistryTrials
   readonly #limit: GradientLimit
   readonly #byKeyLatency = new LatencyQuantile(hedgeAfter)
   readonly #budget = new HedgeBudget(hedgeShare)
@@ -57,7 +57,13 @@ export class RegistryGuard {
     this.registry = endpoint.name
     this.#endpoint = endpoint
     this.#options = options
-    const most = options.mostInFlight
+    const { client, clock, mostInFlight: most } = options
+    this.#trials = new RegistryTrials({
+      client,
+      clock,
+      breaker: this.#breaker,
+      onReturn: () => this.#limit.restart(),
+    })
     this.#limit = new GradientLimit({
       first: Math.min(firstInFlight, most),
       least: Math.min(fewestInFlight, most),
@@ -72,7 +78,8 @@ export class RegistryGuard {
 
   /** Whether there is anything to look after. */
   get isActive(): boolean {
-    return this.#inFlight > 0 || this.#queue.length > 0 || this.#breaker.state !== 'closed'
+    const isBusy = this.#inFlight > 0 || this.#queue.length > 0
+    return isBusy || this.#breaker.state !== 'closed' || this.#trials.isActive
   }
 
   get #awakeMs(): number {
@@ -102,10 +109,16 @@ export class RegistryGuard {
       const call = new RegistryCall({ endpoint, body, options }, now, this.#awakeMs, resolve, reject)
       if (this.#breaker.state !== 'closed') {
         this.#refuse(call, 'open', now)
-        if (options.repeatable && this.#breaker.wantsTrial()) this.#try(body)
+        if (options.repeatable && this.#breaker.wantsTrial()) this.#trials.try(endpoint, body)
       } else if (this.#inFlight < this.#limit.current) this.#send(call, now)
       else if (!this.#queue.push(call)) this.#refuse(call, 'full', now)
     })
+  }
+
+  /** Somebody wants to know how the registry is, of which nothing may have been heard for long. */
+  look(endpoint: SubgraphEndpoint): void {
+    this.#endpoint = endpoint
+    if (this.#inFlight === 0) this.#trials.look(endpoint, this.#options.clock.now())
   }
 
   /** Called every few milliseconds while there is anything to look after. */
@@ -113,7 +126,7 @@ export class RegistryGuard {
     const before = this.#breaker.state
     this.#breaker.watch(now, this.#awakeMs, this.#inFlight, this.#stallMs)
     if (before === 'closed' && this.#breaker.state === 'open') this.#refuseQueued(now)
-    if (this.#breaker.wantsProbe(now)) this.#probe()
+    this.#trials.tick(this.#endpoint, now)
     this.#queue.age(now, this.#awakeMs, (call, error) => {
       if (error instanceof RegistryBusy) this.#refuse(call, error.reason, now)
       else this.#giveUp(call, error, now)
@@ -148,6 +161,7 @@ export class RegistryGuard {
   #answered(call: RegistryCall, sentAt: number, reply: SubgraphReply): void {
     const now = this.#options.clock.now()
     const isOutage = tellsOutage(reply)
+    this.#trials.heard(now)
     if (!isOutage) this.#breaker.succeeded(now)
     // How soon a registry says that it has nothing tells nothing of how much it bears.
     const isMeasured = !isOutage && !this.#options.wakefulness.wasHeldUpSince(call.sentAt)
@@ -168,6 +182,7 @@ export class RegistryGuard {
   #failed(call: RegistryCall, sentAt: number, error: unknown): void {
     const now = this.#options.clock.now()
     const verdict = call.isDone ? 'nothing' : verdictOf(error, this.#awakeMs - call.sentAtAwakeMs)
+    if (verdict !== 'nothing') this.#trials.heard(now)
     if (verdict === 'late') this.#limit.note(now - sentAt, this.#inFlight)
     this.#inFlight -= 1
     call.attempts -= 1
@@ -239,28 +254,6 @@ export class RegistryGuard {
 
   #refuseQueued(now: number): void {
     for (const call of this.#queue.takeAll()) this.#refuse(call, 'open', now)
-  }
-
-  #probe(): void {
-    this.#sendOwn(probeBody, true, (now, isGood) => this.#breaker.probed(now, isGood))
-  }
-
-  #try(body: string): void {
-    this.#sendOwn(body, false, (now, isGood) => this.#breaker.tried(now, isGood))
-  }
-
-  /** For the breaker, and for no caller: the data is not looked at. */
-  #sendOwn(body: string, isProbe: boolean, told: (now: number, isGood: boolean) => void): void {
-    const { client, clock } = this.#options
-    const tell = (isGood: boolean): void => {
-      const before = this.#breaker.state
-      told(clock.now(), isGood)
-      if (before !== 'closed' && this.#breaker.state === 'closed') this.#limit.restart()
-    }
-    client.send(this.#endpoint, body, { repeatable: true, deadlineMs: probeDeadlineMs, isProbe }).then(
-      (reply) => tell(!tellsOutage(reply)),
-      () => tell(false),
-    )
   }
 
   #observe(call: RegistryCall, outcome: RequestOutcome, now: number): void {
