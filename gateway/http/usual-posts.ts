@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { DagrError } from '../errors.ts'
+import { inSameTurn } from '../executor/same-turn.ts'
 import type { GraphQLRequest } from '../stages/parse.ts'
 import { negotiate, type Answer } from '../stages/respond.ts'
 import type { Admission } from './admission.ts'
@@ -53,13 +54,15 @@ export function usualPosts(
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       isRead = true
-      const [first] = chunks
-      try {
-        const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
-        answer(request, response, body).then((answered) => send(answered, response, arrivedAt), fail)
-      } catch (error) {
-        fail(error)
-      }
+      inSameTurn(() => {
+        const [first] = chunks
+        try {
+          const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
+          answer(request, response, body).then((answered) => send(answered, response, arrivedAt), fail)
+        } catch (error) {
+          fail(error)
+        }
+      })
     })
     request.on('error', () => {
       if (!isRead) fail(new DagrError('GRAPHQL_PARSE_FAILED', 'The body did not arrive', { status: 400 }))

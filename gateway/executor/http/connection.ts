@@ -1,6 +1,7 @@
 import { connect as connectPlainly, isIP } from 'node:net'
 import type { Socket } from 'node:net'
 import { connect as connectByTls } from 'node:tls'
+import { inSameTurn } from '../same-turn.ts'
 import { MalformedAnswer } from './answer-head.ts'
 import type { AnswerHead } from './answer-head.ts'
 import { AnswerReader } from './answer-reader.ts'
@@ -142,7 +143,11 @@ export class Connection {
     const answer = this.#answer
     if (answer === null) return
     this.#answer = null
-    answer.exchange.answered(answer.head, answer.body)
+    const { exchange, head, body } = answer
+    inSameTurn(() => {
+      // The client may have been closed meanwhile.
+      if (!exchange.settled) exchange.answered(head, body)
+    })
   }
 
   #lose(error: Error): void {
