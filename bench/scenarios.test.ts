@@ -6,8 +6,8 @@ test('names are told apart', () => {
   expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length)
 })
 
-/** Each takes half a minute even in its smallest size: `BENCH_SCENARIOS=all` runs them too. */
-const long: ReadonlySet<string> = new Set(['growth', 'mixed'])
+/** Each takes ten seconds and more even in its smallest size: `BENCH_SCENARIOS=all` runs them too. */
+const long: ReadonlySet<string> = new Set(['growth', 'mixed', 'outage', 'revocation'])
 
 test.for(scenarios)('$name runs', async (scenario, { skip }) => {
   skip(long.has(scenario.name) && process.env['BENCH_SCENARIOS'] !== 'all', 'BENCH_SCENARIOS=all runs it')

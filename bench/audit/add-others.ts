@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 
 /**
- * Copies the records of a sealed log within the database until there are `wanted`, each copy under hashes that nobody
+ * Copies the sealed records of a log, or all of one that is not sealed at all, within the database until there are `wanted`, each copy under hashes that nobody
  * has. They are not sealed and cannot be decrypted: all they are for is that tables, partitions and indexes are as large
  * as they would be, in a fraction of the time. What is read of people of before is as it was.
  */
@@ -10,13 +10,13 @@ export async function addOthers(url: string, wanted: number, say: (line: string)
   await client.connect()
   try {
     await client.query('SET synchronous_commit = off')
-    const { rows } = await client.query<{ sealed: string; there: string }>(
-      'SELECT (SELECT max(last_sequence) FROM seal) AS sealed, last_sequence AS there FROM log_head',
+    const { rows } = await client.query<{ source: string; there: string }>(
+      'SELECT coalesce((SELECT max(last_sequence) FROM seal), last_sequence) AS source, last_sequence AS there FROM log_head',
     )
-    const sealed = Number(rows[0]?.sealed)
+    const source = Number(rows[0]?.source)
     let there = Number(rows[0]?.there)
     while (there < wanted) {
-      const some = Math.min(sealed, wanted - there)
+      const some = Math.min(source, wanted - there)
       await client.query(
         `INSERT INTO access_record (sequence, id, operation_id, at, subject_hash, plain_digest, content)
          SELECT $1 + sequence, gen_random_uuid(), operation_id, at, sha256(subject_hash || int8send($1)), plain_digest, content

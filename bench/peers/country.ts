@@ -2,6 +2,7 @@ import { composeServices } from '@apollo/composition'
 import { Supergraph } from '@apollo/federation-internals'
 import { executeSync, parse } from 'graphql'
 import type { ExecutionResult, GraphQLFieldResolver, GraphQLSchema } from 'graphql'
+import { Copies } from '../registries/copies.ts'
 import { MemoryRegistry } from '../registries/memory-registry.ts'
 import { typeOf } from '../registries/read-registries.ts'
 import type { Entity } from '../registries/read-registries.ts'
@@ -12,21 +13,25 @@ import { entitiesIn } from '../registries/snapshot.ts'
 /** What the registries of one snapshot hold, and what anybody who is answered right is answered. */
 export interface BenchCountry {
   readonly registries: ReadonlyMap<Registry, MemoryRegistry>
+  /** How many times over it stands there, with other numbers. */
+  readonly copies: Copies
   /** What callers may ask for. */
   readonly api: GraphQLSchema
   /** `data` as graphql-js makes it out of all registries together: no gateway, no plan, no subgraph is part of it. */
   truth(query: string, variables: Readonly<Record<string, unknown>>): unknown
 }
 
-export async function readBenchCountry(snapshot: string): Promise<BenchCountry> {
+export async function readBenchCountry(snapshot: string, times = 1): Promise<BenchCountry> {
   const schemas = readRegistrySchemas()
-  const registries = new Map(schemas.map((schema) => [schema.registry, new MemoryRegistry(schema)]))
+  const copies = new Copies(times)
+  const registries = new Map(schemas.map((schema) => [schema.registry, new MemoryRegistry(schema, copies)]))
   for await (const [registry, entity] of entitiesIn(snapshot)) registries.get(registry)?.add(entity)
   const nowhere = Object.fromEntries(schemas.map(({ registry }) => [registry, `http://${registry}.invalid`]))
   const api = Supergraph.build(composeRegistries(nowhere)).apiSchema().toGraphQLJSSchema()
   const fieldResolver = resolverOf([...registries.values()])
   return {
     registries,
+    copies,
     api,
     truth(query, variables) {
       const document = parse(query)

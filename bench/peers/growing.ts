@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { cores } from '../audit/cores.ts'
+import { addOthers } from '../audit/add-others.ts'
 import { fillLog } from '../audit/fill-log.ts'
 import { contentSizes, manyAgreements } from '../many-agreements.ts'
 import { agreementOverAll } from './bench-agreements.ts'
@@ -27,6 +28,9 @@ export interface Grown {
   /** Further settings of the gateway. */
   readonly env?: Readonly<Record<string, string>>
 }
+
+/** What a gateway would have written; as many more as are wanted are copies within the database. */
+const mostFilled = 500_000
 
 /** All but the number of people, which needs another country each. */
 export const growing: readonly Growing[] = [
@@ -70,11 +74,12 @@ export const growing: readonly Growing[] = [
   },
   {
     name: 'records',
-    sizes: ({ records }) => [100, 10, 1].map((part) => Math.ceil(records / part)),
+    sizes: ({ records }) => [1_000, 100, 10, 1].map((part) => Math.ceil(records / part)),
     async grow(site, size, say) {
       const dagr = await site.dagr()
       const url = await dagr.server.database('audit', `audit_${size}`)
-      await fillLog(url, size, say)
+      await fillLog(url, Math.min(size, mostFilled), say)
+      if (size > mostFilled) await addOthers(url, size, say)
       return { workload: personWorkload(site.country), env: { AUDIT_DATABASE_URL: url } }
     },
   },

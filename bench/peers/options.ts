@@ -18,20 +18,38 @@ export interface PeerOptions {
   readonly generator: Generator
 }
 
+/** Of a scenario that has others than most. */
+export type UsualSizes = Partial<Record<'people', string>>
+
+const defaults = {
+  seconds: '5',
+  rounds: '3',
+  connections: '50',
+  people: '10000',
+  records: '10000000',
+  rate: '200',
+  'warm-up': '30000',
+} as const
+
 const options = {
-  seconds: { type: 'string', default: '5' },
-  rounds: { type: 'string', default: '3' },
-  connections: { type: 'string', default: '50' },
-  people: { type: 'string', default: '10000' },
-  records: { type: 'string', default: '1000000' },
-  rate: { type: 'string', default: '200' },
-  'warm-up': { type: 'string', default: '30000' },
+  seconds: { type: 'string' },
+  rounds: { type: 'string' },
+  connections: { type: 'string' },
+  people: { type: 'string' },
+  records: { type: 'string' },
+  rate: { type: 'string' },
+  'warm-up': { type: 'string' },
   only: { type: 'string' },
 } as const
 
 /** @throws for a word that is no option, and for a size that is no whole number. */
-export function readPeerOptions(words: readonly string[], say: (line: string) => void): PeerOptions {
-  const { values } = parseArgs({ args: [...words], options })
+export function readPeerOptions(
+  words: readonly string[],
+  say: (line: string) => void,
+  usual: UsualSizes = {},
+): PeerOptions {
+  const { values: given } = parseArgs({ args: [...words], options })
+  const values = { ...defaults, ...usual, ...given }
   return {
     seconds: whole('seconds', values.seconds),
     rounds: whole('rounds', values.rounds),

@@ -6,7 +6,7 @@ import type { BenchCountry } from './country.ts'
 import { installContenders } from './install.ts'
 import { measureContenders } from './measure.ts'
 import { readPeerOptions, tinyOptions } from './options.ts'
-import type { PeerOptions } from './options.ts'
+import type { PeerOptions, UsualSizes } from './options.ts'
 import { report } from './report.ts'
 import { openSite } from './site.ts'
 import type { Workload } from './workloads.ts'
@@ -42,9 +42,13 @@ export function peerScenario({ name, about, workload, isCompared, tiny }: PeerSc
   }
 }
 
-/** Reads the options of a whole run, and gives each core its part. */
-export function begin(words: readonly string[], say: (line: string) => void): PeerOptions {
-  const options = readPeerOptions(words, say)
+/** Reads the options of a whole run, whose sizes are the usual ones where none are said, and gives each core its part. */
+export function begin(
+  words: readonly string[],
+  say: (line: string) => void,
+  usual: UsualSizes = {},
+): PeerOptions {
+  const options = readPeerOptions(words, say, usual)
   beginPinning()
   say(`${layoutOfCores()}; ${options.rounds} rounds of ${options.seconds} s by ${options.generator.name}`)
   return options

@@ -29,7 +29,8 @@ export interface Site {
   close(): Promise<void>
 }
 
-export async function openSite(people: number, say: (line: string) => void): Promise<Site> {
+/** @param times how many times over the country stands there, with other numbers */
+export async function openSite(people: number, say: (line: string) => void, times = 1): Promise<Site> {
   const snapshot = await snapshotOf(people, say)
   const ends: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
@@ -40,11 +41,12 @@ export async function openSite(people: number, say: (line: string) => void): Pro
     ends.push(() => rm(folder, { recursive: true, force: true }))
     const registries = startChild<FromRegistries>('../registries/registries-process.ts', cores.database, {
       SNAPSHOT: snapshot,
+      COPIES: String(times),
     })
     ends.push(() => registries.close())
     const tell = (message: ToRegistries): void => registries.send(message)
     const [country, { urls }] = await Promise.all([
-      readBenchCountry(snapshot),
+      readBenchCountry(snapshot, times),
       registries.next((message) => message.kind === 'ready'),
     ])
     const supergraph = join(folder, 'supergraph.graphql')

@@ -24,7 +24,10 @@ const listQuery =
 /** One person out of the whole country, with what they own: two registries. */
 export function personWorkload(country: BenchCountry): Workload {
   const codes = [...new Set(entitiesOf(country, 'population', 'Person').map(({ id }) => id))]
-  const variables = shuffled(codes).map((code) => ({ code }))
+  const everybody = Array.from({ length: country.copies.count }, (_, copy) =>
+    codes.map((code) => country.copies.copied(code, copy)),
+  ).flat()
+  const variables = shuffled(everybody).map((code) => ({ code }))
   return { name: 'person', query: personQuery, variables, registries: ['population', 'cadastre'] }
 }
 

@@ -1,4 +1,5 @@
 import { getNamedType, isObjectType } from 'graphql'
+import { Copies } from './copies.ts'
 import { typeOf } from './read-registries.ts'
 import type { Entity } from './read-registries.ts'
 import { directiveOf } from './registry-schemas.ts'
@@ -11,25 +12,42 @@ export class MemoryRegistry {
   readonly #entities = new Map<string, Map<string, Entity>>()
   readonly #indexes = new Map<string, Map<string, Entity[]>>()
 
-  constructor(schema: RegistrySchema) {
+  readonly #copies: Copies
+
+  constructor(schema: RegistrySchema, copies = new Copies(1)) {
+    this.#copies = copies
     this.registry = schema.registry
     this.schema = schema
     for (const type of schema.entities) this.#entities.set(type, new Map())
   }
 
   add(entity: Entity): void {
+    this.#copies.note(entity)
     const known = this.#entities.get(typeOf(entity))
     known?.set(entity.id, entity)
     for (const code of codesOf(entity)) if (known?.has(code) === false) known.set(code, entity)
   }
 
-  /** Each entity of the type once. */
+  /** Each entity of the type once; of the country itself, and not of its copies. */
   all(type: string): readonly Entity[] {
     return [...new Set(this.#entities.get(type)?.values() ?? [])]
   }
 
   /** What the registry knows of the entity, by its key or another of a person's codes; null where it knows nothing. */
   find(reference: Entity): Entity | null {
+    const found = this.#findOriginal(reference)
+    if (found !== null || this.#copies.count === 1) return found
+    const meant =
+      this.#copies.originalOf(reference) ??
+      codesOf(reference)
+        .map((id) => this.#copies.originalOf({ __typename: typeOf(reference), id }))
+        .find((each) => each !== null)
+    if (meant == null) return null
+    const original = this.#findOriginal(meant.original)
+    return original && this.#copies.copied(original, meant.copy)
+  }
+
+  #findOriginal(reference: Entity): Entity | null {
     const known = this.#entities.get(typeOf(reference))
     const found = known?.get(reference.id)
     if (found !== undefined || known === undefined) return found ?? null
@@ -39,7 +57,9 @@ export class MemoryRegistry {
 
   /** An entity that another one links to: with all its fields where the registry has them. */
   follow(link: Entity): Entity {
-    return this.#entities.get(typeOf(link))?.get(link.id) ?? link
+    const original = this.#entities.get(typeOf(link))?.get(link.id)
+    if (original !== undefined || this.#copies.count === 1) return original ?? link
+    return this.find(link) ?? link
   }
 
   /** The answer of a root field: one entity, or a connection. @throws where the benchmark has no such search */

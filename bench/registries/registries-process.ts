@@ -1,3 +1,4 @@
+import { Copies } from './copies.ts'
 import { MemoryRegistry } from './memory-registry.ts'
 import { readRegistrySchemas } from './registry-schemas.ts'
 import type { Registry } from './registry-schemas.ts'
@@ -19,9 +20,10 @@ export type FromRegistries =
   | { readonly kind: 'calls'; readonly calls: Readonly<Record<Registry, number>> }
   | { readonly kind: 'became' }
 
-/** The registries of the snapshot SNAPSHOT, answering from memory and counting what they are asked. */
+/** The registries of the snapshot SNAPSHOT, COPIES times over, answering from memory and counting what they are asked. */
+const copies = new Copies(Number(process.env['COPIES']))
 const memories = new Map(
-  readRegistrySchemas().map((schema) => [schema.registry, new MemoryRegistry(schema)] as const),
+  readRegistrySchemas().map((schema) => [schema.registry, new MemoryRegistry(schema, copies)] as const),
 )
 for await (const [registry, entity] of entitiesIn(process.env['SNAPSHOT'] ?? '')) {
   memories.get(registry)?.add(entity)

@@ -9,14 +9,20 @@ import { openSite } from '../peers/site.ts'
 import { personWorkload } from '../peers/workloads.ts'
 import type { Measurement, Scenario } from '../scenario.ts'
 
-/** What does not grow with people is measured among so many. */
+/** What does not grow with people is measured among so many; larger countries are this one several times over. */
 const fewPeople = 10_000
+/** At random out of the whole country; all of them are in memory. */
+const mostAsked = 100_000
+/** Enough for all of them. */
+const hotEntitiesMb = '2048'
+/** What the promises are about. */
+const largest = { people: '1900000' }
 
 export const growthScenario: Scenario = {
   name: 'growth',
   about: 'what a hot request costs with more fields, consumers, grants, audit records and people',
   async run(size, say, words = []) {
-    const options = size === 'tiny' ? { ...tinyOptions, only: ['records'] } : begin(words, say)
+    const options = size === 'tiny' ? { ...tinyOptions, only: ['records'] } : begin(words, say, largest)
     const contender = contenders.find(({ name }) => name === 'dagr-hot')
     if (contender === undefined) throw new Error('There is no contender dagr-hot')
     const isWanted = (part: Growing['name']): boolean => options.only?.includes(part) ?? true
@@ -59,7 +65,7 @@ async function measurePart(
   }
 }
 
-/** From ten thousand on, ten times as many each time. */
+/** From ten thousand on, ten times as many each time: one country several times over. */
 async function measurePeople(
   contender: Contender,
   options: PeerOptions,
@@ -68,10 +74,14 @@ async function measurePeople(
   const measured: Measurement[] = []
   const sizes = [10_000, 100_000, 1_000_000].filter((size) => size < options.people)
   for (const people of [...sizes, options.people]) {
-    const site = await openSite(people, say)
+    const times = Math.max(1, Math.round(people / fewPeople))
+    const site = await openSite(Math.min(people, fewPeople), say, times)
     try {
-      const grown = { workload: personWorkload(site.country), env: { HOT_ENTITIES_MB: '8192' } }
+      const everybody = personWorkload(site.country)
+      const workload = { ...everybody, variables: everybody.variables.slice(0, mostAsked) }
+      const grown = { workload, env: { HOT_ENTITIES_MB: hotEntitiesMb } }
       measured.push(measurementOf('people', people, await costOf(contender, site, grown, options)))
+      say(`${people} people are measured`)
     } finally {
       await site.close()
     }
