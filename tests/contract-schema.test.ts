@@ -16,6 +16,8 @@ import { composeOwnSubgraphs } from '#tools/compose-subgraphs.ts'
 import { misspellings, namesOf, toldWords } from './misspellings.ts'
 
 const at = new Date()
+/** `SPELLING_SHARES=1` tries every text under every permission. */
+const shares = Number(process.env['SPELLING_SHARES'] ?? 3)
 const file = readAgreementsFile(readFileSync(demoAgreements, 'utf8'))
 const set = compilePolicySet({
   epoch: 1,
@@ -66,18 +68,23 @@ function messagesOf(query: string, permission: string | null, v = 'NOTHING'): re
 }
 
 describe('no mistake in a text is told with a name that the permission does not cover', () => {
-  test.each([...set.agreements.keys(), null])('under %s', (permission) => {
-    const known = namesOf(contractOf(permission))
-    const isHidden = (word: string) => hidden.has(word) && !known.has(word)
-    const hidden = namesOf(supergraph.api)
-    let told = 0
-    for (const text of misspellings(supergraph.api)) {
-      const messages = messagesOf(text, permission)
-      told += messages.length
-      expect(messages.flatMap((message) => toldWords(message, text)).filter(isHidden)).toEqual([])
-    }
-    expect(told).toBeGreaterThan(1000)
-  })
+  test.each([...set.agreements.keys(), null].entries().toArray())(
+    'under permission %i: %s',
+    (place, permission) => {
+      const known = namesOf(contractOf(permission))
+      const isHidden = (word: string) => hidden.has(word) && !known.has(word)
+      const hidden = namesOf(supergraph.api)
+      let told = 0
+      for (const [number, text] of misspellings(supergraph.api).entries()) {
+        // Of many permissions that know much the same, each is asked a part, and all together everything.
+        if (number % shares !== place % shares) continue
+        const messages = messagesOf(text, permission)
+        told += messages.length
+        expect(messages.flatMap((message) => toldWords(message, text)).filter(isHidden)).toEqual([])
+      }
+      expect(told).toBeGreaterThan(1000 / shares)
+    },
+  )
 
   test('while one who may know everything is told such names', () => {
     const words = misspellings(supergraph.api).flatMap((text) =>

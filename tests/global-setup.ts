@@ -54,6 +54,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     }),
   )
   project.provide('postgresUrl', server.url)
+  // Many tests start the same commands, each of which would read and compile the same files.
+  process.env['NODE_COMPILE_CACHE'] ??= join(dataFolder, 'compiled')
   return async () => {
     await server.close()
     await rm(dataFolder, { recursive: true, force: true })

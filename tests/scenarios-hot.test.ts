@@ -14,7 +14,7 @@ beforeAll(async () => {
   stories = await openStories((policy) => runHotDagr({ own: { policy } }))
   const twice = storyNames.filter((name) => !isOnce(name))
   await Promise.all(twice.map((name) => stories.tell(name)))
-}, 100_000)
+})
 afterAll(() => stories.stop())
 
 /** Told twice, a change is another one, and so is a history that the first telling has made longer. */

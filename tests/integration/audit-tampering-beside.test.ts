@@ -14,7 +14,7 @@ let log: string
 beforeAll(async () => {
   log = await emptyLog()
   await write(log, 2, 10)
-}, 60_000)
+})
 
 afterAll(async () => drop(log))
 

@@ -12,7 +12,7 @@ let log: string
 beforeAll(async () => {
   log = await emptyLog()
   await write(log, 2, 5)
-}, 60_000)
+})
 
 afterAll(async () => drop(log))
 

@@ -41,7 +41,7 @@ beforeAll(async () => {
       )
       .join(''),
   )
-}, 60_000)
+})
 
 afterAll(async () => {
   await Promise.all([drop(log), drop(early), rm(folder, { recursive: true })])

@@ -16,123 +16,119 @@ const schema = `
   create publication told for table item`
 const slot = 'told'
 
-test(
-  'what a follower knows is what the source holds, whatever happens on the way',
-  { timeout: 90_000 },
-  async () => {
-    const dataFolder = await mkdtemp(join(tmpdir(), 'dagr-feed-'))
-    await chmod(dataFolder, 0o755)
-    const open = () =>
-      openEmbeddedServer({ dataFolder, log: () => undefined, settings: { shared_buffers: '16MB' } })
-    let server = await open()
-    const proxy = await openFaultProxy(server.url)
-    onTestFinished(async () => {
-      await proxy.close()
-      await server.close()
-      await rm(dataFolder, { recursive: true, force: true })
-    })
-    const owner = await connected(proxy.url)
-    for (const statement of schema.split(';')) await owner.query(statement)
-    await owner.query(makeSlot)
-    const faults: (string | null)[] = []
-    const openFeed = (): ChangeFeed =>
-      openPostgresChanges({
-        url: proxy.url,
-        slot,
-        publication: 'told',
-        tables: { item: ['id', 'holder'] },
-        onFault: (fault) => faults.push(fault),
-      })
-    let feed = openFeed()
-    let follower = await follow(feed, proxy.url)
-
-    // Transactions of all kinds, several at once.
-    await write(proxy.url, 60)
-    await follower.caughtUp()
-    await follower.equalsTruth()
-    expect(follower.begins()).toBe(1)
-
-    // The follower is cut off, and comes back.
-    const before = follower.knowledge
-    await follower.stop()
-    await write(proxy.url, 15)
-    follower = await follow(feed, proxy.url, before)
-    await follower.equalsTruth()
-    expect(follower.begins()).toBe(0)
-
-    // The feed's connections are cut in the middle of what is told.
-    proxy.arm({ direction: 'toClient', afterBytes: 5_000, action: 'cut' })
-    await write(server.url, 15)
-    await follower.caughtUp()
-    await follower.equalsTruth()
-
-    // The server stops, which does not wait for the feed, and starts again.
-    const stopping = performance.now()
-    await owner.end()
+test('what a follower knows is what the source holds, whatever happens on the way', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'dagr-feed-'))
+  await chmod(dataFolder, 0o755)
+  const open = () =>
+    openEmbeddedServer({ dataFolder, log: () => undefined, settings: { shared_buffers: '16MB' } })
+  let server = await open()
+  const proxy = await openFaultProxy(server.url)
+  onTestFinished(async () => {
+    await proxy.close()
     await server.close()
-    expect(performance.now() - stopping).toBeLessThan(20_000)
-    expect(feed.fault()).not.toBe(null)
-    server = await open()
-    proxy.lead(server.url)
-    await write(proxy.url, 15)
-    await follower.caughtUp()
-    await follower.equalsTruth()
-    expect(follower.begins()).toBe(0)
+    await rm(dataFolder, { recursive: true, force: true })
+  })
+  const owner = await connected(proxy.url)
+  for (const statement of schema.split(';')) await owner.query(statement)
+  await owner.query(makeSlot)
+  const faults: (string | null)[] = []
+  const openFeed = (): ChangeFeed =>
+    openPostgresChanges({
+      url: proxy.url,
+      slot,
+      publication: 'told',
+      tables: { item: ['id', 'holder'] },
+      onFault: (fault) => faults.push(fault),
+    })
+  let feed = openFeed()
+  let follower = await follow(feed, proxy.url)
 
-    // The process that tells is replaced: the slot still has what the follower misses.
-    const known = follower.knowledge
-    await follower.stop()
-    await feed.close()
-    await write(proxy.url, 15)
-    feed = openFeed()
-    onTestFinished(() => feed.close())
-    follower = await follow(feed, proxy.url, known)
-    await follower.caughtUp()
-    await follower.equalsTruth()
-    expect(follower.begins()).toBe(0)
+  // Transactions of all kinds, several at once.
+  await write(proxy.url, 60)
+  await follower.caughtUp()
+  await follower.equalsTruth()
+  expect(follower.begins()).toBe(1)
 
-    // The slot is lost: nothing is told, and why is said; then a new one begins.
-    await onServer(proxy.url, `select pg_terminate_backend(active_pid) from pg_replication_slots`)
-    await expect
-      .poll(() =>
-        onServer(proxy.url, `select pg_drop_replication_slot('${slot}')`).then(
-          () => 'dropped',
-          () => '',
-        ),
-      )
-      .toBe('dropped')
-    await expect.poll(() => feed.fault()).toBe(`There is no replication slot ${slot}.`)
-    await write(proxy.url, 10)
-    await onServer(proxy.url, makeSlot)
-    await write(proxy.url, 10)
-    await follower.caughtUp()
-    await follower.equalsTruth()
-    expect(follower.begins()).toBe(1)
+  // The follower is cut off, and comes back.
+  const before = follower.knowledge
+  await follower.stop()
+  await write(proxy.url, 15)
+  follower = await follow(feed, proxy.url, before)
+  await follower.equalsTruth()
+  expect(follower.begins()).toBe(0)
 
-    // A table is taken out of what is told, and put back: what changed meanwhile is not known.
-    await onServer(proxy.url, 'alter publication told drop table item')
-    await expect.poll(() => feed.fault()).toBe('The publication told lacks the table item.')
-    await write(proxy.url, 5)
-    await onServer(proxy.url, 'alter publication told add table item')
-    await follower.caughtUp()
-    await follower.equalsTruth()
-    expect(follower.begins()).toBe(2)
+  // The feed's connections are cut in the middle of what is told.
+  proxy.arm({ direction: 'toClient', afterBytes: 5_000, action: 'cut' })
+  await write(server.url, 15)
+  await follower.caughtUp()
+  await follower.equalsTruth()
 
-    // Old values that are not told any more, and very many rows at once: only the table is named.
-    await onServer(proxy.url, 'alter table item replica identity default')
-    await onServer(proxy.url, `update item set holder = 'h'`)
-    await onServer(proxy.url, 'alter table item replica identity full')
-    await onServer(proxy.url, `insert into item select 'many ' || n, null from generate_series(1, 2500) as n`)
-    await follower.caughtUp()
-    await follower.equalsTruth()
-    expect(follower.begins()).toBe(2)
+  // The server stops, which does not wait for the feed, and starts again.
+  const stopping = performance.now()
+  await owner.end()
+  await server.close()
+  expect(performance.now() - stopping).toBeLessThan(20_000)
+  expect(feed.fault()).not.toBe(null)
+  server = await open()
+  proxy.lead(server.url)
+  await write(proxy.url, 15)
+  await follower.caughtUp()
+  await follower.equalsTruth()
+  expect(follower.begins()).toBe(0)
 
-    // Whoever looks after the feed was told the reason once, and that it was over.
-    expect(faults.filter((fault) => fault === `There is no replication slot ${slot}.`)).toHaveLength(1)
-    expect(faults.at(-1)).toBe(null)
-    await follower.stop()
-  },
-)
+  // The process that tells is replaced: the slot still has what the follower misses.
+  const known = follower.knowledge
+  await follower.stop()
+  await feed.close()
+  await write(proxy.url, 15)
+  feed = openFeed()
+  onTestFinished(() => feed.close())
+  follower = await follow(feed, proxy.url, known)
+  await follower.caughtUp()
+  await follower.equalsTruth()
+  expect(follower.begins()).toBe(0)
+
+  // The slot is lost: nothing is told, and why is said; then a new one begins.
+  await onServer(proxy.url, `select pg_terminate_backend(active_pid) from pg_replication_slots`)
+  await expect
+    .poll(() =>
+      onServer(proxy.url, `select pg_drop_replication_slot('${slot}')`).then(
+        () => 'dropped',
+        () => '',
+      ),
+    )
+    .toBe('dropped')
+  await expect.poll(() => feed.fault()).toBe(`There is no replication slot ${slot}.`)
+  await write(proxy.url, 10)
+  await onServer(proxy.url, makeSlot)
+  await write(proxy.url, 10)
+  await follower.caughtUp()
+  await follower.equalsTruth()
+  expect(follower.begins()).toBe(1)
+
+  // A table is taken out of what is told, and put back: what changed meanwhile is not known.
+  await onServer(proxy.url, 'alter publication told drop table item')
+  await expect.poll(() => feed.fault()).toBe('The publication told lacks the table item.')
+  await write(proxy.url, 5)
+  await onServer(proxy.url, 'alter publication told add table item')
+  await follower.caughtUp()
+  await follower.equalsTruth()
+  expect(follower.begins()).toBe(2)
+
+  // Old values that are not told any more, and very many rows at once: only the table is named.
+  await onServer(proxy.url, 'alter table item replica identity default')
+  await onServer(proxy.url, `update item set holder = 'h'`)
+  await onServer(proxy.url, 'alter table item replica identity full')
+  await onServer(proxy.url, `insert into item select 'many ' || n, null from generate_series(1, 2500) as n`)
+  await follower.caughtUp()
+  await follower.equalsTruth()
+  expect(follower.begins()).toBe(2)
+
+  // Whoever looks after the feed was told the reason once, and that it was over.
+  expect(faults.filter((fault) => fault === `There is no replication slot ${slot}.`)).toHaveLength(1)
+  expect(faults.at(-1)).toBe(null)
+  await follower.stop()
+})
 
 const makeSlot = `select pg_create_logical_replication_slot('${slot}', 'pgoutput')`
 

@@ -41,7 +41,7 @@ beforeAll(async () => {
   await client.end()
   current = rows[0]?.code ?? ''
   earlier = rows[0]?.earlier ?? ''
-}, 60_000)
+})
 afterAll(async () => {
   await dagr.stop()
   way.closeAllConnections()

@@ -127,7 +127,7 @@ test('page by page while time passes: each page is what may be seen then, below 
     }),
     { numRuns: 25, seed: 11 },
   )
-}, 60_000)
+})
 
 test('a resident is shown it through the subgraph from its time on', async () => {
   await access('first', 0)

@@ -72,12 +72,12 @@ async function failureOf<Inputs>(
 describe('our executor answers as the reference does', () => {
   test('queries', { timeout }, async () => {
     const property = asyncProperty(queries, (query) => expectSame(query))
-    expect(await failureOf(property, 800)).toBeUndefined()
+    expect(await failureOf(property, 500)).toBeUndefined()
   })
 
   test('mutations, in series across subgraphs', { timeout }, async () => {
     const property = asyncProperty(mutations, (query) => expectSame(query))
-    expect(await failureOf(property, 200)).toBeUndefined()
+    expect(await failureOf(property, 120)).toBeUndefined()
   })
 
   test('operations whose fields fail or are null, or whose entities are missing', { timeout }, async () => {
@@ -88,7 +88,7 @@ describe('our executor answers as the reference does', () => {
       Object.assign(shop.fieldFaults, chosen)
       await expectSame(query)
     })
-    expect(await failureOf(property, 700)).toBeUndefined()
+    expect(await failureOf(property, 400)).toBeUndefined()
   })
 
   test('queries to subgraphs that are down, refuse, or answer garbage', { timeout }, async () => {
@@ -100,7 +100,7 @@ describe('our executor answers as the reference does', () => {
       for (const [name, fault] of Object.entries(chosen)) shop.httpFaults.set(name as ShopSubgraph, fault)
       await expectSame(query)
     })
-    expect(await failureOf(property, 400)).toBeUndefined()
+    expect(await failureOf(property, 250)).toBeUndefined()
   })
 
   test('queries to a subgraph that never answers', { timeout }, async () => {
@@ -137,7 +137,7 @@ describe('with memory, our executor answers as the reference does', () => {
 
   test('queries and changes', { timeout }, async () => {
     const property = asyncProperty(oneof(queries, queries, mutations), expectSameTwice)
-    expect(await failureOf(property, 75)).toBeUndefined()
+    expect(await failureOf(property, 50)).toBeUndefined()
     expect(store.counts().hits).toBeGreaterThan(0)
   })
 
@@ -150,6 +150,6 @@ describe('with memory, our executor answers as the reference does', () => {
       Object.assign(hotShop.fieldFaults, chosen)
       await expectSameTwice(query)
     })
-    expect(await failureOf(property, 75)).toBeUndefined()
+    expect(await failureOf(property, 50)).toBeUndefined()
   })
 })

@@ -18,7 +18,7 @@ import { openIssuer } from '#tools/issuer.ts'
 import { tokenOf } from '#tools/token.ts'
 
 /** In the suite; `KILLS=50` is the whole of it. */
-const kills = Number(process.env['KILLS'] ?? 5)
+const kills = Number(process.env['KILLS'] ?? 3)
 
 let folder: string
 let policy: TestDatabase
@@ -77,7 +77,7 @@ test(
       const load = startLoad({ url, token, permission: '1001', code: resident, clients: 16 })
       await expect.poll(() => load.received.length, { interval: 5 }).toBeGreaterThan(20 * (1 + (kill % 5)))
       // At any moment of a request's life.
-      await sleep(Math.random() * 20)
+      await sleep((kill * 7) % 20)
       dagr.kill('SIGKILL')
       await once(dagr, 'exit')
       await load.stop()

@@ -17,7 +17,7 @@ beforeAll(async () => {
   databases = [policy, audit]
   running = await runGatewayNodes(2, { ...country, policy: policy.url, audit: audit.url })
   token = await running.token('vid')
-}, 60_000)
+})
 afterAll(async () => {
   await running.stop()
   await Promise.all(databases.map((database) => database.drop()))
@@ -66,7 +66,7 @@ const partitions: Readonly<Record<string, Partition>> = {
   'half open, nothing arrives from the node': held('toServer'),
 }
 
-test.each(Object.entries(partitions))('%s', { timeout: 60_000 }, async (_, partition) => {
+test.each(Object.entries(partitions))('%s', async (_, partition) => {
   const [one, other] = running.nodes
   if (!one || !other) throw new Error('There are two nodes')
   await releases(one)

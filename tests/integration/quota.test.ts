@@ -71,7 +71,7 @@ test('nodes that take at once never take more than the quota, and all of it but 
     }),
     { numRuns: 25, seed: 7 },
   )
-}, 60_000)
+})
 
 test('one node takes all of it, and then nothing until the next day', async () => {
   const node = open()

@@ -12,6 +12,7 @@ import type { ReleaseHarness } from '#tests/release/release-harness.ts'
 /**
  * What was released, taken from the response, equals what was recorded, for generated queries of all callers who ask registries. What both
  * have to be comes from an oracle that knows everything: the same query with the ids of all people, past the gateway.
+ * `RELEASE_RUNS` is how many times as many queries are asked as in the suite.
  */
 const errorCodes = Object.keys(errorCatalogue)
 const runs = Number(process.env['RELEASE_RUNS'] ?? 1)
@@ -37,7 +38,7 @@ afterAll(() => harness.close())
 describe.concurrent('what is released equals what is granted and what is recorded', () => {
   test.each(demoReaders)(
     '$caller under $permission',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async ({ caller, permission }) => {
       const grants = demoGrants.get(permission) ?? new Map()
       const consent = demoConsents.get(permission) ?? ''
@@ -48,13 +49,13 @@ describe.concurrent('what is released equals what is granted and what is recorde
         found.outcomes.forEach(count)
         expect(found.actual).toEqual(found.expected)
       })
-      await assert(property, { numRuns: 200 * runs, interruptAfterTimeLimit: 100_000 })
+      await assert(property, { numRuns: 100 * runs, interruptAfterTimeLimit: 200_000 })
     },
   )
 })
 
 test('the generated queries met every outcome, and no fault', () => {
-  for (const outcome of accessOutcomes) expect(met.get(outcome) ?? 0, outcome).toBeGreaterThan(10)
+  for (const outcome of accessOutcomes) expect(met.get(outcome) ?? 0, outcome).toBeGreaterThan(5)
   const faults = errorCodes.filter((code) => code !== 'FIELD_NOT_GRANTED' && met.has(code))
   // From arguments that no registry takes, such as `first: 0`.
   expect(faults).toEqual(['GRAPHQL_VALIDATION_FAILED'])
@@ -74,8 +75,8 @@ test('no code of anybody stands in a log line, a metric, an error or the open pa
     [],
   )
   const contents = records.map((record) => JSON.stringify({ ...record, subject: null }))
-  expect(operations.length).toBeGreaterThan(1_000)
-  expect(contents.length).toBeGreaterThan(500)
+  expect(operations.length).toBeGreaterThan(500)
+  expect(contents.length).toBeGreaterThan(250)
   expect(logged).not.toBe('')
   for (const text of [metrics, logged, ...told, ...operations.map(({ row }) => row), ...contents])
     expect(codesIn(text)).toEqual([])

@@ -34,7 +34,7 @@ beforeAll(async () => {
   loads = running.nodes.map(({ url }) =>
     startLoad({ url, token, permission: '1001', code: running.resident, clients: 4 }),
   )
-}, 60_000)
+})
 afterAll(async () => {
   await Promise.all(loads.map((load) => load.stop()))
   await running.stop()

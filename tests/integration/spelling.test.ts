@@ -37,7 +37,7 @@ afterAll(() => dagr.stop())
 describe.concurrent('how a query is spelled changes neither what is released nor what is recorded', () => {
   test.each(demoReaders)(
     '$caller under $permission',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async ({ caller, permission }) => {
       const tape = array(nat({ max: 0xffff }), { minLength: 20, maxLength: 100, size: 'max' })
       const property = asyncProperty(queriesUnder(caller, permission), tape, async (query, choices) => {
@@ -45,7 +45,7 @@ describe.concurrent('how a query is spelled changes neither what is released nor
         const plain = await outcomeOf(caller, permission, query, new Map())
         expect(await outcomeOf(caller, permission, other.query, other.formerName)).toEqual(plain)
       })
-      await assert(property, { numRuns: 60 * runs, interruptAfterTimeLimit: 100_000 })
+      await assert(property, { numRuns: 40 * runs, interruptAfterTimeLimit: 200_000 })
     },
   )
 })

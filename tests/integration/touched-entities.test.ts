@@ -23,14 +23,14 @@ let country: CountryDatabases
 beforeAll(async () => {
   country = await openCountryDatabases()
   await generateCountry({ urls: country.urls, people: 500, seed: 11 })
-}, 60_000)
+})
 afterAll(() => country.drop())
 
 const credential = 'of the tests'
 /** Compared at every change. */
 const maxAnswers = 160
 
-test.each(registries)(
+test.concurrent.each(registries)(
   '%s names every entity whose answer a change of a row changes',
   async (registry) => {
     const url = country.urls[registry]
@@ -104,7 +104,7 @@ test.each(registries)(
       await feed.drop()
     }
   },
-  60_000,
+  240_000,
 )
 
 /** Of data that may not be: anything else would be a feed that is in the registry's own way. */

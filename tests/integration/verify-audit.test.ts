@@ -47,7 +47,7 @@ beforeAll(async () => {
   for (let request = 0; request < 5; request++)
     await dagr.ask('resident', { query: aboutOneself, variables: { code: dagr.resident } })
   while ((await fetch(`${dagr.url}/log/checkpoint`)).status !== 200) await sleep(50)
-}, 60_000)
+})
 
 afterAll(async () => {
   await dagr.stop()

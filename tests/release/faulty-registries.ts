@@ -23,7 +23,7 @@ export interface FaultyRegistries {
   close(): Promise<void>
 }
 
-/** In 40. Silence is rare, for it takes time. */
+/** In 80: rare enough that the gateway goes on asking a registry, and that silence does not take all the time. */
 const whole: readonly (HttpFault | 'none')[] = [
   'status',
   'malformed',
@@ -55,7 +55,7 @@ export async function openFaultyRegistries(canaries: readonly string[]): Promise
     const { url = '', headers } = request
     const { authorization = '', traceparent } = headers
     const fault = faults.get(String(traceparent).split('-')[1] ?? '')
-    const chosen = fault && (whole[lot(fault.seed, `${url} ${body}`) % 40] ?? 'none')
+    const chosen = fault && (whole[lot(fault.seed, `${url} ${body}`) % 80] ?? 'none')
     if (chosen !== undefined) met.set(chosen, (met.get(chosen) ?? 0) + 1)
     if (chosen !== undefined && chosen !== 'none') return void httpFaults[chosen](response)
     const answered = await fetch(targets.get(url) ?? '', {

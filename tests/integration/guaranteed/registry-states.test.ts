@@ -51,7 +51,7 @@ beforeAll(async () => {
         where object_kind = 'PROPERTY' and ended_at is null and person_code is not null order by 1`,
     ),
   )
-}, 100_000)
+})
 
 afterAll(async () => {
   for (const end of ends.toReversed()) await end()
@@ -143,7 +143,7 @@ test('a caller is told that all is current where that is asked, and is given no 
 })
 
 describe('slow', () => {
-  test('warm: not waited for; empty: waited for, and kept', { timeout: 90_000 }, async () => {
+  test('warm: not waited for; empty: waited for, and kept', async () => {
     const [known, unknown] = [somebodyNew(), somebodyNew()]
     const before = await askUntil(isFresh, known)
     cadastre.hold('toClient')
@@ -203,42 +203,38 @@ describe.each<{ state: string; begin: () => Promise<void>; end: () => Promise<vo
     keepsFeed: false,
   },
 ])('$state', ({ begin, end, keepsFeed }) => {
-  test(
-    'warm: served, and marked unless the feed vouches; empty: its own fields are missing; partly: each as it is',
-    { timeout: 90_000 },
-    async () => {
-      const [known, unknown] = [somebodyNew(), somebodyNew()]
-      const before = await askUntil(isFresh, known)
-      await begin()
-      try {
-        const warm = await askUntil(keepsFeed ? isFresh : isMarked('cadastre'), known)
-        expect(warm.owners).toEqual(before.owners)
-        const marks = warm.freshness.map(({ registry, state: mark }) => `${registry} ${mark}`)
-        expect(marks).toEqual(keepsFeed ? [] : ['cadastre UNVERIFIED'])
-        expect(await freshnessRecorded(warm)).toEqual([keepsFeed ? 'FRESH' : 'UNVERIFIED'])
+  test('warm: served, and marked unless the feed vouches; empty: its own fields are missing; partly: each as it is', async () => {
+    const [known, unknown] = [somebodyNew(), somebodyNew()]
+    const before = await askUntil(isFresh, known)
+    await begin()
+    try {
+      const warm = await askUntil(keepsFeed ? isFresh : isMarked('cadastre'), known)
+      expect(warm.owners).toEqual(before.owners)
+      const marks = warm.freshness.map(({ registry, state: mark }) => `${registry} ${mark}`)
+      expect(marks).toEqual(keepsFeed ? [] : ['cadastre UNVERIFIED'])
+      expect(await freshnessRecorded(warm)).toEqual([keepsFeed ? 'FRESH' : 'UNVERIFIED'])
 
-        const empty = await ask(unknown)
-        expect(empty.failed).toEqual(new Set(['cadastre']))
-        expect(empty.owners[0]?.givenName).toEqual(expect.any(String))
-        expect(empty.owners[0]?.properties).toBeNull()
-        expect(empty.freshness.filter(({ registry }) => registry === 'cadastre')).toEqual([])
+      const empty = await ask(unknown)
+      expect(empty.failed).toEqual(new Set(['cadastre']))
+      expect(empty.owners[0]?.givenName).toEqual(expect.any(String))
+      expect(empty.owners[0]?.properties).toBeNull()
+      expect(empty.freshness.filter(({ registry }) => registry === 'cadastre')).toEqual([])
 
-        const partly = await ask(known, unknown)
-        expect(partly.failed).toEqual(new Set(['cadastre']))
-        expect(partly.owners[0]).toEqual(before.owners[0])
-        expect(partly.owners[1]).toEqual(empty.owners[0])
-      } finally {
-        await end()
-      }
-      const after = await askUntil(isFresh, known, unknown)
-      expect(after.owners[0]).toEqual(before.owners[0])
-      expect(after.owners[1]?.properties?.length).toBeGreaterThan(0)
-    },
-  )
+      const partly = await ask(known, unknown)
+      expect(partly.failed).toEqual(new Set(['cadastre']))
+      expect(partly.owners[0]).toEqual(before.owners[0])
+      expect(partly.owners[1]).toEqual(empty.owners[0])
+    } finally {
+      await end()
+    }
+    const after = await askUntil(isFresh, known, unknown)
+    expect(after.owners[0]).toEqual(before.owners[0])
+    expect(after.owners[1]?.properties?.length).toBeGreaterThan(0)
+  })
 })
 
 describe('down, and back', () => {
-  test('what changed meanwhile is never served as current as it was', { timeout: 90_000 }, async () => {
+  test('what changed meanwhile is never served as current as it was', async () => {
     const known = somebodyNew()
     const before = await askUntil(isFresh, known)
     const number = before.owners[0]?.properties?.[0]?.cadastralNumber ?? ''
@@ -254,26 +250,22 @@ describe('down, and back', () => {
     expect(nameOf(await askUntil(isFresh, known))).toBe('Jaunais')
   })
 
-  test(
-    'of the registry that conditions compare with: what is under a condition is withheld, the rest is marked',
-    { timeout: 90_000 },
-    async () => {
-      const candidates = await Promise.all([1, 2, 3, 4].map(async () => somebodyNew()))
-      const asked = await Promise.all(candidates.map((code) => askUntil(isFresh, code)))
-      const chosen = asked.findIndex(({ owners: [owner] }) => owner?.residence?.since != null)
-      const [known = '', unknown] = [candidates[chosen], somebodyNew()]
-      await population.stop()
-      try {
-        const marked = await askUntil(hasLost, known)
-        expect(marked.owners[0]).toEqual({ ...asked[chosen]?.owners[0], residence: null })
-        expect(marked.failed).toEqual(new Set(['population']))
-        const nobodyKnown = await ask(unknown)
-        expect(nobodyKnown.owners).toEqual([null])
-        expect(nobodyKnown.failed).toEqual(new Set(['population']))
-      } finally {
-        await population.start()
-      }
-      expect((await askUntil(isFresh, known)).owners).toEqual(asked[chosen]?.owners)
-    },
-  )
+  test('of the registry that conditions compare with: what is under a condition is withheld, the rest is marked', async () => {
+    const candidates = await Promise.all([1, 2, 3, 4].map(async () => somebodyNew()))
+    const asked = await Promise.all(candidates.map((code) => askUntil(isFresh, code)))
+    const chosen = asked.findIndex(({ owners: [owner] }) => owner?.residence?.since != null)
+    const [known = '', unknown] = [candidates[chosen], somebodyNew()]
+    await population.stop()
+    try {
+      const marked = await askUntil(hasLost, known)
+      expect(marked.owners[0]).toEqual({ ...asked[chosen]?.owners[0], residence: null })
+      expect(marked.failed).toEqual(new Set(['population']))
+      const nobodyKnown = await ask(unknown)
+      expect(nobodyKnown.owners).toEqual([null])
+      expect(nobodyKnown.failed).toEqual(new Set(['population']))
+    } finally {
+      await population.start()
+    }
+    expect((await askUntil(isFresh, known)).owners).toEqual(asked[chosen]?.owners)
+  })
 })
