@@ -13,6 +13,7 @@ tell({ kind: 'ready' })
 
 process.once('disconnect', () => void sealer.close())
 
+/** A parent that has let go is told nothing more. */
 function tell(message: FromSealing): void {
-  process.send?.(message)
+  if (process.connected) process.send?.(message)
 }

@@ -12,7 +12,7 @@ import type { Measurement, Scenario } from '../scenario.ts'
 /** What does not grow with people is measured among so many; larger countries are this one several times over. */
 const fewPeople = 10_000
 /** At random out of the whole country; all of them are in memory. */
-const mostAsked = 100_000
+const mostAsked = 50_000
 /** Enough for all of them. */
 const hotEntitiesMb = '2048'
 /** What the promises are about. */
