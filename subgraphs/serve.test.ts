@@ -24,6 +24,7 @@ interface Context {
   names: string[]
 }
 
+const waiting: string[] = []
 const aborted: string[] = []
 const closed: string[] = []
 
@@ -42,6 +43,7 @@ const resolvers = {
       throw new Error('duplicate key (391111-11111)')
     },
     wait: async (_: unknown, __: unknown, { signal }: Context) => {
+      waiting.push('wait')
       await new Promise((resolve) => {
         signal.addEventListener('abort', resolve)
       })
@@ -224,7 +226,7 @@ test('aborts the work of a request whose gateway has gone away', async () => {
     headers: { 'content-type': 'application/json', authorization: 'Bearer secret' },
     body: '{"query":"{ wait }"}',
   }).catch(() => 'aborted')
-  await sleep(100)
+  await expect.poll(() => waiting).toStrictEqual(['wait'])
   expect(aborted).toStrictEqual([])
   gone.abort()
   expect(await asked).toBe('aborted')
@@ -238,6 +240,7 @@ test('streams changes after the cursor, and ends the stream when it closes', asy
       asked.push(cursor)
       yield { cursor: '8', data: { epoch: 8 } }
       yield 'heartbeat'
+      waiting.push('wait')
       await new Promise((resolve) => {
         signal.addEventListener('abort', resolve)
       })

@@ -20,19 +20,21 @@ afterAll(async () => {
 test('the audit database killed in the middle of a load: no answer with data from then on', async () => {
   const token = await dagr.token('vid')
   const load = startLoad({ url: dagr.url, token, permission: '1001', code: dagr.resident, clients: 8 })
-  await expect.poll(() => load.received.length).toBeGreaterThan(50)
+  const answered = () => load.received.filter(({ hasData }) => hasData)
+  await expect.poll(() => answered().length).toBeGreaterThan(30)
   await audit.kill()
   const killedAt = performance.now()
-  const afterKill = () => load.received.filter(({ sentAt }) => sentAt >= killedAt)
+  // A lease that a busy machine has let pass is neither an answer nor the loss of the audit.
+  const afterKill = () =>
+    load.received.filter(({ sentAt, code }) => sentAt >= killedAt && code !== 'POLICY_STALE')
   await expect.poll(() => afterKill().length).toBeGreaterThan(30)
   await load.stop()
 
-  expect(load.received.filter(({ hasData }) => hasData).length).toBeGreaterThan(30)
   expect(afterKill().filter(({ hasData }) => hasData)).toEqual([])
   expect(new Set(afterKill().map(({ status, code }) => `${status} ${String(code)}`))).toEqual(
     new Set(['503 AUDIT_UNAVAILABLE']),
   )
 
-  const traces = load.received.filter(({ hasData }) => hasData).map(({ trace }) => trace)
+  const traces = answered().map(({ trace }) => trace)
   expect(await unrecorded(await audit.restart(), traces)).toEqual([])
 })
