@@ -11,14 +11,16 @@ import { openCountryDatabases } from '../country-databases.ts'
 import type { CountryDatabases } from '../country-databases.ts'
 
 /**
- * The whole DAGR over real feeds, with the network between gateway and registry at fault: state of the registry × what
- * memory holds. Each cell: who costs what, what is marked, and that nothing is FRESH that is not. How long it takes is
+ * The whole DAGR over real feeds, with the network between gateway and registry, or behind it, at fault: state of the registry
+ * × what memory holds. Each cell: who costs what, what is marked, and that nothing is FRESH that is not. How long it takes is
  * bounded so generously that only waiting without end is found.
  */
 let country: CountryDatabases
 let dagr: DagrUnderTest
 let cadastre: FaultProxy
 let population: FaultProxy
+/** What the subgraph of the cadastre reads. */
+let database: FaultProxy
 let owners: readonly string[]
 const ends: (() => Promise<unknown>)[] = []
 
@@ -29,9 +31,14 @@ beforeAll(async () => {
   country = await openCountryDatabases()
   ends.push(() => country.drop())
   await generateCountry({ urls: country.urls, people: 500, seed: 11 })
-  ;[cadastre, population] = await Promise.all([openFaultProxy(anywhere), openFaultProxy(anywhere)])
+  ;[cadastre, population, database] = await Promise.all([
+    openFaultProxy(anywhere),
+    openFaultProxy(anywhere),
+    openFaultProxy(country.urls.cadastre),
+  ])
+  ends.push(() => database.close())
   dagr = await runHotDagr({
-    own: country.urls,
+    own: { ...country.urls, cadastre: database.url },
     env: { DEADLINE_MS: String(deadlineMs), SUBGRAPH_TIMEOUT_MS: String(deadlineMs) },
     route({ name, url }) {
       const proxy = name === 'cadastre' ? cadastre : name === 'population' ? population : null
@@ -199,6 +206,22 @@ describe.each<{ state: string; begin: () => Promise<void>; end: () => Promise<vo
     },
     async end() {
       cadastre.translate('HTTP/1.1 200', 'HTTP/1.1 200')
+    },
+    keepsFeed: false,
+  },
+  {
+    state: 'up, with a database that is down',
+    begin: () => database.stop(),
+    end: () => database.start(),
+    keepsFeed: false,
+  },
+  {
+    state: 'up, with a database that is silent',
+    async begin() {
+      database.hold('toClient', 'toServer')
+    },
+    async end() {
+      database.letGo()
     },
     keepsFeed: false,
   },
