@@ -8,14 +8,13 @@ import type { RegistryTrust } from './entities/registry-trust.ts'
 import type { SubgraphClient } from './executor/subgraph-client.ts'
 import type { Supergraph } from './planner/supergraph.ts'
 import { rememberHotSet } from './remember-hot-set.ts'
-import type { Serving } from './serving.ts'
+import type { ServingInUse } from './servings.ts'
 
 export interface HotEntitiesOptions {
   readonly maxBytes: number
   /** Where it is remembered what is hot; null: nowhere. */
   readonly hotSetFile: HotSetFile | null
-  /** null before there is a supergraph. */
-  readonly serving: () => Serving | null
+  readonly serving: ServingInUse
   readonly credential?: string | undefined
   readonly client: SubgraphClient
   /** One line for each failure, without personal data. */
@@ -30,9 +29,6 @@ export interface HotEntities {
   /** Remembers what is hot, and ends the feeds. */
   close(): Promise<void>
 }
-
-/** How soon a new supergraph's registries are followed. */
-const lookMs = 100
 
 /**
  * Opens memory and one feed for each registry of the supergraph in use that has hot types, through all its recompositions,
@@ -51,9 +47,7 @@ export function openHotEntities(options: HotEntitiesOptions): HotEntities {
     return feed
   }
 
-  function follow(): void {
-    const supergraph = serving()?.supergraph ?? null
-    if (supergraph === followed || supergraph === null) return
+  function follow(supergraph: Supergraph): void {
     followed = supergraph
     const hot = hotRegistries(supergraph)
     for (const registry of new Set([...hot, ...feeds.keys()])) {
@@ -64,10 +58,7 @@ export function openHotEntities(options: HotEntitiesOptions): HotEntities {
 
   const kept = createEntityStore({
     maxBytes: options.maxBytes,
-    trustOf(registry) {
-      follow()
-      return feedOf(registry).trust
-    },
+    trustOf: (registry) => feedOf(registry).trust,
   })
   const hotSet = createHotSet(kept)
   const store: EntityStore = {
@@ -77,16 +68,16 @@ export function openHotEntities(options: HotEntitiesOptions): HotEntities {
       hotSet.note(hot, filled)
     },
   }
-  follow()
-  const looking = setInterval(follow, lookMs).unref()
+  const following = serving.onUse(follow)
   const { hotSetFile: file, client } = options
-  const remembering = file && rememberHotSet({ file, hotSet, store, client, serving, log })
+  const remembering =
+    file && rememberHotSet({ file, hotSet, store, client, serving: () => serving.current(), log })
 
   return {
     store,
     trusts: () => (followed === null ? [] : [...hotRegistries(followed)].map((name) => feedOf(name).trust)),
     async close() {
-      clearInterval(looking)
+      following.end()
       await remembering?.close()
       await Promise.all([...feeds.values()].map((feed) => feed.close()))
     },

@@ -8,6 +8,7 @@ import { openGateway, type OpenGatewayOptions } from './open-gateway.ts'
 import { compositionRules } from './planner/composition-rules.ts'
 import { readSupergraph } from './read-supergraph.ts'
 import { createServing } from './serving.ts'
+import { constantServing } from './servings.ts'
 import { startGateway } from './start-gateway.ts'
 import { openLog } from './open-log.ts'
 import { onStopSignal } from './stop-signals.ts'
@@ -50,7 +51,7 @@ async function runOpen(config: Config, log: Logger): Promise<void> {
   const serving = createServing(await readSupergraph(required(config, 'supergraph')))
   const gateway = await startGateway({
     config,
-    serving: () => serving,
+    serving: constantServing(serving),
     guard: null,
     cursorKey: randomBytes(32),
     pseudonymKey: randomBytes(32),

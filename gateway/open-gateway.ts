@@ -78,7 +78,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<OpenGate
     if (options.listensWhenReady === true) await ready
     const gateway = await startGateway({
       config,
-      serving: () => served.servings.current(),
+      serving: served.servings,
       guard: {
         trust: createTrust({
           issuer: tokens.issuer,

@@ -54,6 +54,31 @@ test('a later supergraph is used when what was asked of the one before is planne
   expect([first.isClosed(), second.isClosed()]).toEqual([true, true])
 })
 
+test('whoever wants to know hears of each that is in use, when it is, until they have heard enough', async () => {
+  const servings = createServings()
+  const used = [noting(), noting('"c" c: Int'), noting('"d" d: Int')].map(({ supergraph }) => supergraph)
+  const heard: string[] = []
+  const listen = (name: string) =>
+    servings.onUse((supergraph) => {
+      expect(servings.current()?.supergraph).toBe(supergraph)
+      heard.push(`${name}: ${used.indexOf(supergraph)}`)
+    })
+  listen('early')
+  const [first, second, third] = used as [Supergraph, Supergraph, Supergraph]
+  servings.use(first)
+  const late = listen('late')
+  listen('later').end()
+  expect(heard).toEqual(['early: 0', 'late: 0', 'later: 0'])
+  servings.use(second)
+  servings.use(third)
+  await expect.poll(() => servings.current()?.supergraph).toBe(third)
+  late.end()
+  servings.use(first)
+  await expect.poll(() => servings.current()?.supergraph).toBe(first)
+  expect(heard.slice(3)).toEqual(['early: 2', 'late: 2', 'early: 0'])
+  servings.close()
+})
+
 test('one that is overtaken before its plans are made is never used', async () => {
   const servings = createServings()
   const [first, second, third] = [noting(), noting('"c" c: Int'), noting('"d" d: Int')]

@@ -18,15 +18,14 @@ import { answer, type Guard } from './pipeline.ts'
 import { registriesServed } from './registries-served.ts'
 import type { ServedRegistry } from './registries-served.ts'
 import { startServer } from './server.ts'
-import type { Serving } from './serving.ts'
+import type { ServingInUse } from './servings.ts'
 import type { Refused } from './stages/refuse.ts'
 import type { Released } from './stages/release.ts'
 import { missesOf } from './stages/throttle.ts'
 
 export interface GatewayOptions {
   readonly config: Config
-  /** The supergraph in use; null before there is one. */
-  readonly serving: () => Serving | null
+  readonly serving: ServingInUse
   /** null is open mode. */
   readonly guard: Guard | null
   /** What subgraphs ask of the gateway; open mode has none. */
@@ -69,7 +68,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   })
   const hot = openHot(options, client)
   const gateway = {
-    serving: () => options.serving(),
+    serving: () => options.serving.current(),
     client,
     seal: cursorSeal(options.cursorKey),
     pseudonymKey: options.pseudonymKey,
@@ -82,7 +81,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const fullness = guard && measureFullness(fullnessOf(config))
   const served = (): readonly ServedRegistry[] =>
     registriesServed({
-      registries: [...(options.serving()?.supergraph.subgraphs.keys() ?? [])],
+      registries: [...(options.serving.current()?.supergraph.subgraphs.keys() ?? [])],
       trusts: hot?.trusts() ?? [],
       stateOf: (registry) => client.stateOf(registry),
       now: performance.now(),
@@ -97,11 +96,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const server = await startServer({
     answer: (request) => answer(request, gateway),
     notReady: () => {
-      if (!options.serving()) return 'no supergraph yet'
+      if (!options.serving.current()) return 'no supergraph yet'
       return guard && !guard.policies() ? 'no current policies' : null
     },
     registries: () => {
-      client.look(options.serving()?.supergraph.subgraphs.values() ?? [])
+      client.look(options.serving.current()?.supergraph.subgraphs.values() ?? [])
       return served()
     },
     metrics,
@@ -115,7 +114,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     graphiql,
     ...(options.logFiles && { logFiles: options.logFiles }),
     ...(guard && {
-      permissions: (request) => currentPermissions(request, { serving: () => options.serving(), guard }),
+      permissions: (request) =>
+        currentPermissions(request, { serving: () => options.serving.current(), guard }),
       usages: (request) =>
         findUsage(request, { answer: (asked) => answer(asked, gateway), trust: guard.trust }),
     }),

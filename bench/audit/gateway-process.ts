@@ -53,7 +53,7 @@ const supergraphs = followSubgraphs({
 })
 const gateway = await startGateway({
   config,
-  serving: () => servings.current(),
+  serving: servings,
   guard: {
     trust: createTrust({
       issuer: config.issuer ?? '',

@@ -19,6 +19,7 @@ import { planOperation } from '#gateway/planner/query-plan.ts'
 import type { QueryPlan } from '#gateway/planner/query-plan.ts'
 import { createServing } from '#gateway/serving.ts'
 import type { Serving } from '#gateway/serving.ts'
+import { constantServing } from '#gateway/servings.ts'
 import { serveSubgraph } from '#subgraphs/serve.ts'
 import type { RunningSubgraph } from '#subgraphs/serve.ts'
 import { seededChance } from '#tests/simulation/seeded-random.ts'
@@ -91,7 +92,7 @@ function open(): HotEntities {
   return openHotEntities({
     maxBytes: 2 ** 24,
     hotSetFile: { path: join(folder, 'hot-set'), secret },
-    serving: () => serving,
+    serving: constantServing(serving),
     credential,
     client,
     log: (line) => logged.push(line),
