@@ -81,13 +81,25 @@ function forbiddenImports(file: string, source: string): string[] {
   const { room, may = [], types = [], self } = row
   return [...source.matchAll(importing)].flatMap(([, type, named, bare]) => {
     const name = named ?? bare ?? ''
-    if (!/^[.#]/.test(name)) return []
-    const target = name.startsWith('#') ? name.slice(1) : posix.join(posix.dirname(file), name)
+    const target = targetOf(file, name)
+    if (target === null) return []
     if (name.startsWith('.') && topFolder(target) !== topFolder(file))
       return [`${file} leaves its room by ${name}`]
     const allowed = [...may, ...((self ?? true) ? [room] : []), ...(type === undefined ? [] : types)]
     return allowed.some((place) => lies(target, place)) ? [] : [`${file} may not import ${target}`]
   })
+}
+
+/** @returns null where that is none of ours. */
+function targetOf(file: string, name: string): string | null {
+  if (!/^[.#]/.test(name)) return null
+  return name.startsWith('#') ? name.slice(1) : posix.join(posix.dirname(file), name)
+}
+
+function targetsOf(file: string, source: string): string[] {
+  return [...source.matchAll(importing)].flatMap(
+    ([, , named, bare]) => targetOf(file, named ?? bare ?? '') ?? [],
+  )
 }
 
 function lies(file: string, place: string): boolean {
@@ -132,4 +144,36 @@ test.each<[string, string, boolean]>([
   ['somewhere/else.ts', '', false],
 ])('the rule bites: %s, %s', (file, source, allowed) => {
   expect(forbiddenImports(file, source).length === 0).toBe(allowed)
+})
+
+/** @returns modules that import each other in a circle, the one that closes it again at the end; null where none do. */
+function circleIn(imports: ReadonlyMap<string, readonly string[]>): readonly string[] | null {
+  const seen = new Set<string>()
+  const visit = (file: string, way: readonly string[]): readonly string[] | null => {
+    const begin = way.indexOf(file)
+    if (begin >= 0) return [...way.slice(begin), file]
+    if (seen.has(file)) return null
+    seen.add(file)
+    for (const next of imports.get(file) ?? []) {
+      const circle = visit(next, [...way, file])
+      if (circle !== null) return circle
+    }
+    return null
+  }
+  for (const file of imports.keys()) {
+    const circle = visit(file, [])
+    if (circle !== null) return circle
+  }
+  return null
+}
+
+test('no modules of the gateway import each other in a circle, be it for a type', () => {
+  const imports = new Map(
+    files
+      .filter((file) => file.startsWith('gateway/') && !file.endsWith('.test.ts'))
+      .map((file) => [file, targetsOf(file, readFileSync(file, 'utf8'))]),
+  )
+  expect(circleIn(imports)).toBeNull()
+  imports.set('gateway/errors.ts', ['gateway/main.ts'])
+  expect(circleIn(imports)).toEqual(expect.arrayContaining(['gateway/errors.ts', 'gateway/main.ts']))
 })

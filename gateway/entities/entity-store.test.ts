@@ -14,7 +14,8 @@ import type { Draw, HotOperation } from '#tests/hot-world.ts'
 import { createEntityStore, notFoundLifeMs } from './create-entity-store.ts'
 import type { EntityStore, JsonObject, Missing, Reading } from './entity-store.ts'
 import { createRegistryTrust, unfollowed } from './registry-trust.ts'
-import type { FeedConnection, FillMark, RegistryTrust } from './registry-trust.ts'
+import type { FillMark } from './registry-change.ts'
+import type { FeedConnection, RegistryTrust } from './registry-trust.ts'
 
 const registry = 'registry'
 

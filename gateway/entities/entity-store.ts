@@ -1,5 +1,6 @@
 import type { HotFetch, HotRequest } from '#gateway/planner/hot-fetch.ts'
-import type { FillMark, InvalidatedMemory, RegistryTrust, SourcePosition } from './registry-trust.ts'
+import type { FillMark, SourcePosition } from './registry-change.ts'
+import type { InvalidatedMemory, RegistryTrust } from './registry-trust.ts'
 
 /** An object as JSON made it. */
 export type JsonObject = Record<string, unknown>

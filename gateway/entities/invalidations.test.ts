@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createInvalidations } from './invalidations.ts'
-import type { RegistryChange } from './registry-trust.ts'
+import type { RegistryChange } from './registry-change.ts'
 
 const change = (told: Partial<RegistryChange>): RegistryChange => ({
   position: null,

@@ -1,4 +1,4 @@
-import type { FillMark, RegistryChange, SourcePosition } from './registry-trust.ts'
+import type { FillMark, RegistryChange, SourcePosition } from './registry-change.ts'
 
 /** The last of a kind of invalidation. */
 interface Tombstone {

@@ -1,13 +1,8 @@
 import { FeedGap, followChanges } from '../change-feed.ts'
 import type { ChangeFeed } from '../change-feed.ts'
 import { createRegistryTrust, silenceMs } from './registry-trust.ts'
-import type {
-  FollowedTrust,
-  InvalidatedMemory,
-  RegistryChange,
-  RegistryTrust,
-  SourcePosition,
-} from './registry-trust.ts'
+import type { RegistryChange, SourcePosition } from './registry-change.ts'
+import type { FollowedTrust, InvalidatedMemory, RegistryTrust } from './registry-trust.ts'
 
 export interface RegistryFeedOptions {
   readonly registry: string

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRegistryTrust, silenceMs, unfollowed } from './registry-trust.ts'
-import type { InvalidatedMemory, RegistryChange } from './registry-trust.ts'
+import type { RegistryChange } from './registry-change.ts'
+import type { InvalidatedMemory } from './registry-trust.ts'
 
 function followed() {
   const dropped: string[] = []

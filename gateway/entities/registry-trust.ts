@@ -1,24 +1,5 @@
 import { createInvalidations, typesIn } from './invalidations.ts'
-
-/** A place in a source's history of commits, ordered as text. */
-export type SourcePosition = string
-
-/** Taken before a fetch is sent: what had been heard of the registry by then. */
-export interface FillMark {
-  readonly generation: number
-  /** Number of invalidation events heard. */
-  readonly sequence: number
-}
-
-/** One committed transaction, as a registry's feed tells it. */
-export interface RegistryChange {
-  readonly position: SourcePosition | null
-  readonly entities: readonly (readonly [type: string, key: string])[]
-  /** Types of which anything may have changed. */
-  readonly types: readonly string[]
-  /** Types of which there are new entities. */
-  readonly inserted: readonly string[]
-}
+import type { FillMark, RegistryChange, SourcePosition } from './registry-change.ts'
 
 /** What memory may believe of one registry. Times are milliseconds of a steady clock of this node. */
 export interface RegistryTrust {

@@ -3,7 +3,7 @@ import { own, setOwn } from './json-object.ts'
 import type { JsonObject } from './json-object.ts'
 import { applyRewrites, markUndelivered, mergeInto } from './merge.ts'
 import type { Carry } from './merge.ts'
-import type { SubgraphReply } from './subgraph-client.ts'
+import type { SubgraphReply } from './subgraph-reply.ts'
 
 /** The JSON text of a fetch's variables. */
 export function variablesText(

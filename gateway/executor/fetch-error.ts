@@ -3,7 +3,7 @@ import type { FetchNode, PathSegment } from '#gateway/planner/query-plan.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { JsonObject } from './json-object.ts'
 import type { Representations } from './representations.ts'
-import type { SubgraphError } from './subgraph-client.ts'
+import type { SubgraphError } from './subgraph-reply.ts'
 import { placesAt } from './targets.ts'
 import type { ResponsePath } from './targets.ts'
 

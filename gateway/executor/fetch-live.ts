@@ -8,7 +8,7 @@ import { buildRepresentations } from './representations.ts'
 import type { Representations } from './representations.ts'
 import { countFetch, fail } from './run.ts'
 import type { Place, Run } from './run.ts'
-import type { SubgraphReply } from './subgraph-client.ts'
+import type { SubgraphReply } from './subgraph-reply.ts'
 
 /** Fetches without memory: changes, and what is never kept. */
 export function fetchLive(run: Run, node: FetchNode, place: Place, after: number): Promise<void> | undefined {

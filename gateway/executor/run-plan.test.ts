@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { FetchNode, PathSegment, PlanNode, Selector } from '#gateway/planner/query-plan.ts'
 import { runPlan } from './run-plan.ts'
-import type { SubgraphClient, SubgraphError, SubgraphReply } from './subgraph-client.ts'
+import type { SubgraphClient } from './subgraph-client.ts'
+import type { SubgraphError, SubgraphReply } from './subgraph-reply.ts'
 
 const key = (name: string): PathSegment => ({ kind: 'key', key: name })
 const list: PathSegment = { kind: 'list' }

@@ -4,7 +4,8 @@ import type { AddressInfo, Server, Socket } from 'node:net'
 import * as fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { createSubgraphClient } from './subgraph-client.ts'
-import type { SubgraphClient, SubgraphClientOptions, SubgraphReply } from './subgraph-client.ts'
+import type { SubgraphClient, SubgraphClientOptions } from './subgraph-client.ts'
+import type { SubgraphReply } from './subgraph-reply.ts'
 
 const closing: (() => Promise<unknown>)[] = []
 

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { createSubgraphClient } from './subgraph-client.ts'
-import type { SubgraphClientOptions, SubgraphReply } from './subgraph-client.ts'
+import type { SubgraphClientOptions } from './subgraph-client.ts'
+import type { SubgraphReply } from './subgraph-reply.ts'
 
 const closing: (() => Promise<unknown>)[] = []
 

@@ -4,25 +4,8 @@ import { ConnectionPool } from './http/connection-pool.ts'
 import { GivenUp } from './http/exchange.ts'
 import type { Cancellation, Exchange } from './http/exchange.ts'
 import { Watch } from './http/watch.ts'
-import type { JsonObject } from './json-object.ts'
 import { readReply } from './subgraph-reply.ts'
-import type { ResponsePath } from './targets.ts'
-
-/** An error as a subgraph reported it; what is not well formed in it is left out. */
-export interface SubgraphError {
-  readonly message: string
-  /** In the subgraph's terms. */
-  readonly path: ResponsePath | null
-  readonly extensions?: JsonObject
-}
-
-export interface SubgraphReply {
-  /** Owned by the caller, who may change it. */
-  readonly data: JsonObject | null
-  readonly errors: readonly SubgraphError[]
-  /** Where the registry's source stood before it was read; null where the registry does not say. */
-  readonly position: string | null
-}
+import type { SubgraphReply } from './subgraph-reply.ts'
 
 export interface SubgraphClient {
   /** Sends one operation (`body`: the JSON text of a GraphQL request). Rejects when there is no well-formed answer in time. */

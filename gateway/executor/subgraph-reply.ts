@@ -1,6 +1,22 @@
 import { isJsonObject, own } from './json-object.ts'
-import type { SubgraphError, SubgraphReply } from './subgraph-client.ts'
+import type { JsonObject } from './json-object.ts'
 import type { ResponsePath } from './targets.ts'
+
+/** An error as a subgraph reported it; what is not well formed in it is left out. */
+export interface SubgraphError {
+  readonly message: string
+  /** In the subgraph's terms. */
+  readonly path: ResponsePath | null
+  readonly extensions?: JsonObject
+}
+
+export interface SubgraphReply {
+  /** Owned by the caller, who may change it. */
+  readonly data: JsonObject | null
+  readonly errors: readonly SubgraphError[]
+  /** Where the registry's source stood before it was read; null where the registry does not say. */
+  readonly position: string | null
+}
 
 /** @throws where the text is no GraphQL response. */
 export function readReply(text: string, position: string | null): SubgraphReply {

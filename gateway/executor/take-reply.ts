@@ -4,7 +4,7 @@ import type { Flight } from './flights.ts'
 import type { HotTask, Need } from './hot-task.ts'
 import type { JsonObject } from './json-object.ts'
 import { serveMarked } from './serve-marked.ts'
-import type { SubgraphError } from './subgraph-client.ts'
+import type { SubgraphError } from './subgraph-reply.ts'
 
 /**
  * Delivers what a fetch brought to those who asked for it, by the texts of their representations. What an error has kept

@@ -5,7 +5,7 @@ import type { GraphQLSchema } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { composeOwnSubgraphs } from '#tools/compose-subgraphs.ts'
 import type { HotField, HotSelection } from './hot-fetch.ts'
-import { planOperation } from './query-plan.ts'
+import { planOperation } from './plan-operation.ts'
 import type { FetchNode, PlanNode } from './query-plan.ts'
 import type { Supergraph } from './supergraph.ts'
 

@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { planOperation } from './query-plan.ts'
+import { planOperation } from './plan-operation.ts'
 import type { QueryPlan } from './query-plan.ts'
 import type { Supergraph } from './supergraph.ts'
 

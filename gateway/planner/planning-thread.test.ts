@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { composeOwnSubgraphs } from '#tools/compose-subgraphs.ts'
 import { CompositionError } from './composition-error.ts'
 import { supergraphInThread } from './planning-thread.ts'
-import { planOperation } from './query-plan.ts'
+import { planOperation } from './plan-operation.ts'
 import type { Supergraph } from './supergraph.ts'
 
 let local: Supergraph

@@ -1,9 +1,6 @@
-import { print } from 'graphql'
-import type { DocumentNode } from 'graphql'
 import type { Asked } from './asked-keys.ts'
-import { compilePlan } from './compile-plan.ts'
 import type { HotFetch } from './hot-fetch.ts'
-import type { Supergraph, SubgraphEndpoint } from './supergraph.ts'
+import type { SubgraphEndpoint } from './supergraph.ts'
 
 export { reservedKeys } from './hot-keys.ts'
 export type { Asked, SubgraphEndpoint }
@@ -86,19 +83,4 @@ export interface Rewrite {
   readonly key: string
   readonly action:
     { readonly kind: 'set'; readonly value: unknown } | { readonly kind: 'rename'; readonly to: string }
-}
-
-/**
- * Plans one operation of the document, which must be valid against the full schema: it may select `@inaccessible` helpers.
- * A promise where the supergraph plans in another thread. Throws, or rejects, when no combination of subgraphs can answer it.
- */
-export function planOperation(
-  supergraph: Supergraph,
-  document: DocumentNode,
-  operationName: string | undefined,
-): QueryPlan | Promise<QueryPlan> {
-  const planned = supergraph.planner.plan(print(document), operationName)
-  return planned instanceof Promise
-    ? planned.then((plan) => compilePlan(supergraph, document, operationName, plan))
-    : compilePlan(supergraph, document, operationName, planned)
 }

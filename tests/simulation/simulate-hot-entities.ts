@@ -1,10 +1,6 @@
 import { createRegistryTrust } from '#gateway/entities/registry-trust.ts'
-import type {
-  FillMark,
-  FollowedTrust,
-  InvalidatedMemory,
-  SourcePosition,
-} from '#gateway/entities/registry-trust.ts'
+import type { FillMark, SourcePosition } from '#gateway/entities/registry-change.ts'
+import type { FollowedTrust, InvalidatedMemory } from '#gateway/entities/registry-trust.ts'
 import { Violation, checkServed } from './check-served.ts'
 import type { SimulationCounts } from './check-served.ts'
 import { seededChance } from './seeded-random.ts'

@@ -1,4 +1,5 @@
-import type { FeedConnection, RegistryChange, SourcePosition } from '#gateway/entities/registry-trust.ts'
+import type { RegistryChange, SourcePosition } from '#gateway/entities/registry-change.ts'
+import type { FeedConnection } from '#gateway/entities/registry-trust.ts'
 import type { Chance } from './seeded-random.ts'
 import type { SimulatedSource } from './simulated-source.ts'
 

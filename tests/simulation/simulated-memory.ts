@@ -1,9 +1,5 @@
-import type {
-  FillMark,
-  InvalidatedMemory,
-  RegistryTrust,
-  SourcePosition,
-} from '#gateway/entities/registry-trust.ts'
+import type { FillMark, SourcePosition } from '#gateway/entities/registry-change.ts'
+import type { InvalidatedMemory, RegistryTrust } from '#gateway/entities/registry-trust.ts'
 
 /** What a fetch found: an entity by its key, or by a code. */
 export interface Found {

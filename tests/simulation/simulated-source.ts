@@ -1,4 +1,4 @@
-import type { RegistryChange } from '#gateway/entities/registry-trust.ts'
+import type { RegistryChange } from '#gateway/entities/registry-change.ts'
 import type { Chance } from './seeded-random.ts'
 
 /** A value of the source and when it came to be; null: it is not there. */

@@ -1,7 +1,7 @@
 import { TooLongAnswer } from '../http/answer-head.ts'
 import { GivenUp } from '../http/exchange.ts'
 import { BadStatus } from '../subgraph-client.ts'
-import type { SubgraphReply } from '../subgraph-client.ts'
+import type { SubgraphReply } from '../subgraph-reply.ts'
 
 /** What became of a request. `late`: its own time was up. `given up`: nobody waited for it any more. */
 export type RequestOutcome = 'answered' | 'failed' | 'late' | 'given up' | 'refused'

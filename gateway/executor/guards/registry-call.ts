@@ -1,6 +1,7 @@
 import type { SubgraphEndpoint } from '#gateway/planner/query-plan.ts'
 import type { Cancellation } from '../http/exchange.ts'
-import type { SendOptions, SubgraphReply } from '../subgraph-client.ts'
+import type { SendOptions } from '../subgraph-client.ts'
+import type { SubgraphReply } from '../subgraph-reply.ts'
 
 /** One request of a caller, which may be sent twice. To both attempts it is the cancellation: once it is done, neither goes on. */
 export class RegistryCall implements Cancellation {

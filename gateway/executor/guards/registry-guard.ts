@@ -1,5 +1,6 @@
 import type { SubgraphEndpoint } from '#gateway/planner/query-plan.ts'
-import type { AskingClient, SendOptions, SubgraphReply } from '../subgraph-client.ts'
+import type { AskingClient, SendOptions } from '../subgraph-client.ts'
+import type { SubgraphReply } from '../subgraph-reply.ts'
 import { CallQueue } from './call-queue.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import type { Clock } from './clock.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { askingBySending } from '#tests/asking-by-sending.ts'
 import { virtualClock } from '#tests/virtual-clock.ts'
 import { BadStatus } from '../subgraph-client.ts'
-import type { SubgraphReply } from '../subgraph-client.ts'
+import type { SubgraphReply } from '../subgraph-reply.ts'
 import { guardRegistries } from './guard-registries.ts'
 
 const good: SubgraphReply = { data: {}, errors: [], position: null }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { askingBySending } from '#tests/asking-by-sending.ts'
 import { virtualClock } from '#tests/virtual-clock.ts'
-import type { SendOptions, SubgraphReply } from '../subgraph-client.ts'
+import type { SendOptions } from '../subgraph-client.ts'
+import type { SubgraphReply } from '../subgraph-reply.ts'
 import { guardRegistries } from './guard-registries.ts'
 
 const good: SubgraphReply = { data: { x: 1 }, errors: [], position: null }

@@ -2,7 +2,7 @@ import { composeServices } from '@apollo/composition'
 import { parse, print, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { createPlanCache } from './plan-cache.ts'
-import { planOperation } from './query-plan.ts'
+import { planOperation } from './plan-operation.ts'
 import type { FetchNode, PlanNode } from './query-plan.ts'
 import { loadSupergraph } from './local-planner.ts'
 
