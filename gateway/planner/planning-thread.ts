@@ -133,10 +133,13 @@ function threadPlanner(sdl: string, first: Worker): Planner {
   }
 }
 
+/** A small young generation costs it no time, and takes some 100 MB less once it has planned much. */
+const resourceLimits = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 8 }
+
 async function startThread(source: ToThread): Promise<{ readonly thread: Worker; readonly loaded: Loaded }> {
   const thread = new Worker(new URL('planning-worker.ts', import.meta.url), {
     workerData: source,
-    resourceLimits: { maxOldGenerationSizeMb: 1_024 },
+    resourceLimits,
   })
   const answer = Promise.withResolvers<FromThread>()
   thread.once('message', answer.resolve)
