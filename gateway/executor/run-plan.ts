@@ -1,6 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlan, SequenceNode } from '#gateway/planner/query-plan.ts'
 import { fetchLive } from './fetch-live.ts'
-import { readMemory } from './read-memory.ts'
+import { readMemory } from './memory/read-memory.ts'
 import { own } from './json-object.ts'
 import type { JsonObject } from './json-object.ts'
 import { levelsAfter } from './plan-levels.ts'

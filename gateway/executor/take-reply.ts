@@ -1,9 +1,9 @@
 import { deliverEntity, deliverRoot, entitiesOf } from './deliver.ts'
 import { fetchErrors } from './fetch-error.ts'
-import type { Flight } from './flights.ts'
-import type { HotTask, Need } from './hot-task.ts'
+import type { Flight } from './memory/flights.ts'
+import type { HotTask, Need } from './memory/hot-task.ts'
 import type { JsonObject } from './json-object.ts'
-import { serveMarked } from './serve-marked.ts'
+import { serveMarked } from './memory/serve-marked.ts'
 import type { SubgraphError } from './subgraph-reply.ts'
 
 /**

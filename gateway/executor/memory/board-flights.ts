@@ -1,10 +1,10 @@
 import type { HotFetch, HotRequest } from '#gateway/planner/hot-fetch.ts'
-import { variablesText } from './deliver.ts'
+import { variablesText } from '../deliver.ts'
 import { fetchAndFill } from './fill-memory.ts'
 import type { Flight, Flights } from './flights.ts'
 import type { HotTask } from './hot-task.ts'
-import type { JsonObject } from './json-object.ts'
-import { countFetch } from './run.ts'
+import type { JsonObject } from '../json-object.ts'
+import { countFetch } from '../run.ts'
 
 /** Text of a representation → itself; a root fetch has null alone, under the empty text. */
 export type Wanted = ReadonlyMap<string, JsonObject | null>

@@ -1,11 +1,11 @@
 import type { HotFetch } from '#gateway/planner/hot-fetch.ts'
 import type { Asked, FetchNode } from '#gateway/planner/query-plan.ts'
-import type { Missing } from '../entities/entity-store.ts'
-import { deliverEntity, deliverRoot } from './deliver.ts'
-import type { JsonObject } from './json-object.ts'
+import type { Missing } from '../../entities/entity-store.ts'
+import { deliverEntity, deliverRoot } from '../deliver.ts'
+import type { JsonObject } from '../json-object.ts'
 import type { MemoryReading } from './memory-reading.ts'
-import type { Carry } from './merge.ts'
-import type { Place, Run } from './run.ts'
+import type { Carry } from '../merge.ts'
+import type { Place, Run } from '../run.ts'
 
 /** A fetch of a plan that memory may answer. */
 export interface HotTask {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openHotRegistries, plain } from '#tests/hot-registries.ts'
 import type { HotRegistries } from '#tests/hot-registries.ts'
-import { runPlan } from './run-plan.ts'
+import { runPlan } from '../run-plan.ts'
 
 let world: HotRegistries
 

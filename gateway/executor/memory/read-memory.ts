@@ -1,10 +1,10 @@
 import type { Selector } from '#gateway/planner/query-plan.ts'
-import type { Missing } from '../entities/entity-store.ts'
-import { fetchLive } from './fetch-live.ts'
+import type { Missing } from '../../entities/entity-store.ts'
+import { fetchLive } from '../fetch-live.ts'
 import { fetchMissing } from './fetch-missing.ts'
 import { serveEntity, serveRoot } from './hot-task.ts'
 import type { HotTask, Need } from './hot-task.ts'
-import { representationOf } from './representations.ts'
+import { representationOf } from '../representations.ts'
 
 /** undefined: all of it was in memory. */
 type Running = Promise<void> | undefined

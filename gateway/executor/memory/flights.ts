@@ -1,5 +1,5 @@
-import type { EntityStore } from '../entities/entity-store.ts'
-import type { SubgraphReply } from './subgraph-reply.ts'
+import type { EntityStore } from '../../entities/entity-store.ts'
+import type { SubgraphReply } from '../subgraph-reply.ts'
 
 /** An answer, without what was not asked and with what errors nulled marked as undelivered. */
 export interface Delivered {

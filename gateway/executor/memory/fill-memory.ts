@@ -1,11 +1,11 @@
 import type { HotFetch } from '#gateway/planner/hot-fetch.ts'
 import type { Asked, SubgraphEndpoint } from '#gateway/planner/query-plan.ts'
-import type { EntityStore } from '../entities/entity-store.ts'
-import { entitiesOf, markAllUndelivered } from './deliver.ts'
-import { dropUnasked } from './drop-unasked.ts'
+import type { EntityStore } from '../../entities/entity-store.ts'
+import { entitiesOf, markAllUndelivered } from '../deliver.ts'
+import { dropUnasked } from '../drop-unasked.ts'
 import type { Delivered } from './flights.ts'
-import type { JsonObject } from './json-object.ts'
-import type { SendOptions, SubgraphClient } from './subgraph-client.ts'
+import type { JsonObject } from '../json-object.ts'
+import type { SendOptions, SubgraphClient } from '../subgraph-client.ts'
 
 /** A fetch that fills memory. */
 export interface FillingFetch {

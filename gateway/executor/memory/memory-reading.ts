@@ -1,6 +1,6 @@
 import type { HotFetch } from '#gateway/planner/hot-fetch.ts'
-import type { EntityStore, Missing, Reading } from '../entities/entity-store.ts'
-import type { JsonObject } from './json-object.ts'
+import type { EntityStore, Missing, Reading } from '../../entities/entity-store.ts'
+import type { JsonObject } from '../json-object.ts'
 
 /** Values that memory served and nobody vouches for. */
 export interface FreshnessNote {

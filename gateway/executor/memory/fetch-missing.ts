@@ -1,14 +1,14 @@
 import type { HotRequest } from '#gateway/planner/hot-fetch.ts'
-import type { Missing } from '../entities/entity-store.ts'
+import type { Missing } from '../../entities/entity-store.ts'
 import { boardFlights } from './board-flights.ts'
 import { flightsOf, landed } from './flights.ts'
 import type { Flight, Flights } from './flights.ts'
 import { holdsConditions, serve } from './hot-task.ts'
 import type { HotTask, Need } from './hot-task.ts'
-import type { JsonObject } from './json-object.ts'
-import { fail } from './run.ts'
+import type { JsonObject } from '../json-object.ts'
+import { fail } from '../run.ts'
 import { serveMarked } from './serve-marked.ts'
-import { takeReply } from './take-reply.ts'
+import { takeReply } from '../take-reply.ts'
 
 /** A need, and the fetches that it waits for. */
 interface Waiting {
