@@ -40,6 +40,9 @@ const stores: readonly { name: string; contender: string; share: number }[] = [
 /** What is promised is what is tried: the usual deadline. */
 const times = { DEADLINE_MS: '300', AUDIT_TIMEOUT_MS: '2000' }
 
+/** Until memory is filled: what comes too late there is no part of the outage. */
+const patience = { 'dagr-deadline-ms': '10000' }
+
 export const outageScenario: Scenario = {
   name: 'outage',
   about: 'requests at a fixed rate while a registry is slow, erroring, cut off, down and back',
@@ -57,7 +60,8 @@ export const outageScenario: Scenario = {
         try {
           if (started.problem !== null) throw new Error(started.problem)
           const known = workload.variables.slice(0, workload.variables.length * store.share)
-          await askAll(started.running.url, requestsOf({ ...workload, variables: known }, started.headers))
+          const headers = { ...started.headers, ...patience }
+          await askAll(started.running.url, requestsOf({ ...workload, variables: known }, headers))
           measured.push(...(await sufferThrough(store.name, started, site, workload, options, say)))
         } finally {
           await site.become(registry, 'up')
