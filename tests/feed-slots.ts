@@ -24,14 +24,14 @@ export async function prepareTestFeed(registry: Registry, url: string): Promise<
   return { slot: name, publication: name, drop: () => dropSlot(url, name) }
 }
 
-/** A slot cannot be dropped while its last reader leaves. */
+/** A slot cannot be dropped while its last reader leaves, for which a server takes seconds unless it is told to. */
 export async function dropSlot(url: string, slot: string): Promise<void> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
     for (let left = 100; left > 0; left--) {
       const { rows } = await client.query<{ active: boolean }>(
-        'select active from pg_replication_slots where slot_name = $1',
+        'select active, pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = $1',
         [slot],
       )
       if (rows[0]?.active !== true) break

@@ -87,6 +87,8 @@ const unhurried = {
   MISSES_PER_MINUTE: '1000000',
   DEADLINE_MS: '60000',
   MAX_DEADLINE_MS: '60000',
+  // Nor is anybody turned away because other tests keep the machine busy.
+  MAX_EVENT_LOOP_DELAY_MS: '60000',
   // Tests count fetches, and change what registries hold behind their backs.
   HOT_ENTITIES_MB: '0',
 }

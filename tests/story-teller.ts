@@ -5,6 +5,7 @@ import { readAgreementsFile } from '#policies/agreements-file.ts'
 import { publish } from '#policies/store.ts'
 import { demoCaller } from '#tools/demo/callers.ts'
 import { findResident } from '#tools/demo/resident.ts'
+import { askUntilCurrent } from './ask-until-current.ts'
 import { sharedCountry } from './country.ts'
 import { createTestDatabase } from './postgres.ts'
 import type { DagrUnderTest, WholeRecord } from './running-dagr.ts'
@@ -48,17 +49,18 @@ export async function openStories(run: (policyUrl: string) => Promise<DagrUnderT
     const story = readStory(name, people)
     let last: Telling | null = null
     for (const earlier of story.caller.before ?? []) last = await tell(earlier)
-    const trace = randomUUID().replaceAll('-', '')
-    const response = await fetch(`${dagr.url}/graphql`, {
-      method: 'POST',
-      headers: { ...(await headersOf(story, dagr)), traceparent: `00-${trace}-00f067aa0ba902b7-01` },
-      body: JSON.stringify({
-        query: story.query,
-        variables: withAnswer(story.caller.variables, last),
-        operationName: story.caller.operationName,
-      }),
+    const body = JSON.stringify({
+      query: story.query,
+      variables: withAnswer(story.caller.variables, last),
+      operationName: story.caller.operationName,
     })
-    return { response: { status: response.status, body: await response.json() }, trace }
+    const { status, answer, trace } = await askUntilCurrent(async () => {
+      const id = randomUUID().replaceAll('-', '')
+      const headers = { ...(await headersOf(story, dagr)), traceparent: `00-${id}-00f067aa0ba902b7-01` }
+      const response = await fetch(`${dagr.url}/graphql`, { method: 'POST', headers, body })
+      return { status: response.status, answer: (await response.json()) as object, trace: id }
+    })
+    return { response: { status, body: answer }, trace }
   }
 
   return {

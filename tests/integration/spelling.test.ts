@@ -3,6 +3,7 @@ import { array, assert, asyncProperty, nat } from 'fast-check'
 import type { GraphQLSchema } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { limitTable } from '#gateway/operation/limits.ts'
+import { askUntilCurrent } from '#tests/ask-until-current.ts'
 import { queryArbitrary } from '#tests/generate-query.ts'
 import type { GeneratedQuery } from '#tests/generate-query.ts'
 import { countryValues, valuesFor } from '#tests/release/country-values.ts'
@@ -80,12 +81,13 @@ async function outcomeOf(
   { text, variables, operationName }: GeneratedQuery,
   formerName: ReadonlyMap<string, string>,
 ) {
-  const trace = randomUUID().replaceAll('-', '')
-  const { data, errors } = await dagr.ask(
-    caller,
-    { query: text, variables, ...(operationName !== undefined && { operationName }) },
-    { traceparent: `00-${trace}-00f067aa0ba902b7-01`, 'x-dagr-permission': permission },
-  )
+  const asked = { query: text, variables, ...(operationName !== undefined && { operationName }) }
+  const { answer, trace } = await askUntilCurrent(async () => {
+    const id = randomUUID().replaceAll('-', '')
+    const headers = { traceparent: `00-${id}-00f067aa0ba902b7-01`, 'x-dagr-permission': permission }
+    return { answer: await dagr.ask(caller, asked, headers), trace: id }
+  })
+  const { data, errors } = answer
   const records = await dagr.recordsOf([trace], subjects)
   const rename = (key: string | number) => formerName.get(String(key)) ?? key
   return {

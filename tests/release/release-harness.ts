@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import { oneof } from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import type { Logger } from 'pino'
@@ -8,6 +7,7 @@ import { createSubgraphClient } from '#gateway/executor/subgraph-client.ts'
 import { followSubgraphs } from '#gateway/planner/follow-subgraphs.ts'
 import { planOperation } from '#gateway/planner/plan-operation.ts'
 import type { Supergraph } from '#gateway/planner/supergraph.ts'
+import { askUntilCurrent } from '#tests/ask-until-current.ts'
 import { testMasterKeys } from '#tests/audit-records.ts'
 import { queryArbitrary } from '#tests/generate-query.ts'
 import type { GeneratedQuery } from '#tests/generate-query.ts'
@@ -151,10 +151,6 @@ export async function openReleaseHarness(
   }
 }
 
-/**
- * Generating queries may keep this process busy for longer than a gateway acts on policies of which it hears nothing: then
- * it says so, and is asked again.
- */
 async function askWhenCurrent(
   dagr: DagrUnderTest,
   caller: string,
@@ -162,14 +158,11 @@ async function askWhenCurrent(
   { text, variables, operationName }: GeneratedQuery,
 ) {
   const asked = { query: text, variables, ...(operationName !== undefined && { operationName }) }
-  for (let attempts = 1; ; attempts += 1) {
+  return askUntilCurrent(async () => {
     const trace = randomUUID().replaceAll('-', '')
     const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01`, 'x-dagr-permission': permission }
-    const answer = await dagr.ask(caller, asked, headers)
-    const isStale = answer.errors.some(({ extensions }) => extensions['code'] === 'POLICY_STALE')
-    if (!isStale || attempts === 50) return { answer, trace }
-    await setTimeout(200)
-  }
+    return { answer: await dagr.ask(caller, asked, headers), trace }
+  })
 }
 
 function ordered(records: readonly WholeRecord[]): readonly ExpectedRecord[] {
