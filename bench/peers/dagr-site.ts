@@ -93,8 +93,9 @@ export async function openDagrSite(folder: string, agreements: readonly Agreemen
         MISSES_PER_MINUTE: '1000000',
         MAX_IN_FLIGHT: '1000000',
         AUDIT_TIMEOUT_MS: '60000',
-        // No peer gives up after so short a time, and all of them are asked more than they can do.
+        // No peer gives up or turns anybody away, and all of them are asked more than they can do.
         DEADLINE_MS: '10000',
+        MAX_EVENT_LOOP_DELAY_MS: '60000',
       },
       async headers({ consumer, application, permission } = benchCaller) {
         const token = await issuer.sign({ consumer, application })
