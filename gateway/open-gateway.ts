@@ -52,57 +52,50 @@ export interface OpenGateway {
  */
 export async function openGateway(options: OpenGatewayOptions): Promise<OpenGateway> {
   const { config, credential, policyUrl, tokens, log } = options
-  const opened: (() => Promise<unknown>)[] = []
-  const stop = async (): Promise<void> => {
-    // Last opened, first closed: what is in flight is answered while all it needs is there.
-    for (const close of opened.splice(0).toReversed()) await close()
-  }
-  try {
-    const audit = await openAuditLog({ ...options.audit, timeoutMs: config.auditTimeoutMs })
-    opened.push(() => audit.close())
-    const auditDatabase = { url: options.audit.url, timeoutMs: config.auditTimeoutMs }
-    const quota = openQuota(auditDatabase)
-    opened.push(() => quota.close())
-    const logFiles = openLogReader(auditDatabase)
-    opened.push(() => logFiles.close())
-    const warn = (line: string): void => log.warn(line)
-    const policies = followPolicies({ url: policyUrl, credential, log: warn })
-    opened.push(() => policies.close())
-    const catalogue = createCatalogueRecorder({ url: policyUrl, credential, log: warn })
-    opened.push(() => catalogue.close())
-    const served = serve(options, policies, (supergraph) => catalogue.record(supergraph))
-    opened.push(() => served.close())
-    const ready = Promise.all([policies.ready, served.ready]).then(() => undefined)
-    // Whoever starts it need not wait for that.
-    ready.catch(() => undefined)
-    if (options.listensWhenReady === true) await ready
-    const gateway = await startGateway({
-      config,
-      serving: served.servings,
-      guard: {
-        trust: createTrust({
-          issuer: tokens.issuer,
-          audience: tokens.audience,
-          keys: issuerKeys(tokens.jwks),
-        }),
-        policies: () => policies.current(),
-        audit,
-        quota,
-        throttle: createThrottle(config),
-      },
-      credential,
-      cursorKey: options.cursorKey,
-      pseudonymKey: options.pseudonymKey,
-      graphiql: options.graphiql,
-      logFiles,
-      log,
-    })
-    opened.push(() => gateway.stop())
-    return { url: gateway.url, ready, stop }
-  } catch (error) {
-    await stop()
-    throw error
-  }
+  // Last opened, first closed: what is in flight is answered while all it needs is there.
+  await using opened = new AsyncDisposableStack()
+  const audit = await openAuditLog({ ...options.audit, timeoutMs: config.auditTimeoutMs })
+  opened.defer(() => audit.close())
+  const auditDatabase = { url: options.audit.url, timeoutMs: config.auditTimeoutMs }
+  const quota = openQuota(auditDatabase)
+  opened.defer(() => quota.close())
+  const logFiles = openLogReader(auditDatabase)
+  opened.defer(() => logFiles.close())
+  const warn = (line: string): void => log.warn(line)
+  const policies = followPolicies({ url: policyUrl, credential, log: warn })
+  opened.defer(() => policies.close())
+  const catalogue = createCatalogueRecorder({ url: policyUrl, credential, log: warn })
+  opened.defer(() => catalogue.close())
+  const served = serve(options, policies, (supergraph) => catalogue.record(supergraph))
+  opened.defer(() => served.close())
+  const ready = Promise.all([policies.ready, served.ready]).then(() => undefined)
+  // Whoever starts it need not wait for that.
+  ready.catch(() => undefined)
+  if (options.listensWhenReady === true) await ready
+  const gateway = await startGateway({
+    config,
+    serving: served.servings,
+    guard: {
+      trust: createTrust({
+        issuer: tokens.issuer,
+        audience: tokens.audience,
+        keys: issuerKeys(tokens.jwks),
+      }),
+      policies: () => policies.current(),
+      audit,
+      quota,
+      throttle: createThrottle(config),
+    },
+    credential,
+    cursorKey: options.cursorKey,
+    pseudonymKey: options.pseudonymKey,
+    graphiql: options.graphiql,
+    logFiles,
+    log,
+  })
+  opened.defer(() => gateway.stop())
+  const running = opened.move()
+  return { url: gateway.url, ready, stop: () => running.disposeAsync() }
 }
 
 /** Takes the supergraph into use, and every later one that the subgraphs make. */

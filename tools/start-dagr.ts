@@ -46,66 +46,59 @@ export interface RunningDagr {
  */
 export async function startDagr(options: DagrOptions): Promise<RunningDagr> {
   const { urls, keysFolder, config, log, route = ({ url }) => url } = options
-  const started: (() => Promise<unknown>)[] = []
-  const stop = async () => {
-    // Last started, first stopped: the gateway answers what is in flight while its subgraphs still run.
-    for (const end of started.toReversed()) await end()
-  }
-  try {
-    await publishDemoAgreements(urls.policy)
-    const [issuer, subjectKey, masterKey, consentKey, cursorKey, pseudonymKey] = await Promise.all([
-      openIssuer(keysFolder),
-      readOrCreateSecret(keysFolder, 'audit-subject', 32),
-      readOrCreateSecret(keysFolder, 'audit-master', 32),
-      readOrCreateSecret(keysFolder, 'consent-subject', 32),
-      readOrCreateSecret(keysFolder, 'cursor', 32),
-      readOrCreateSecret(keysFolder, 'pseudonym', 32),
-    ])
-    const auditKeys = { subjectKey, masterKeys: masterKeys([masterKey]) }
-    const credential = randomBytes(32).toString('base64url')
-    const subgraphs = await startSubgraphs(
-      urls,
-      { ...auditKeys, consentKey },
-      {
-        credential,
-        log: reportErrors((entry) => log.warn(entry, 'a subgraph failed')),
-      },
-      reportingFeeds(options.feeds ?? {}, (line) => log.warn(line)),
-    )
-    started.push(() => subgraphs.close())
-    const webhooks = deliverWebhooks({
-      url: urls.policy,
-      allowsPrivate: config.webhookPrivateAddresses === 'allow',
-      onProblem: (line) => log.warn(line),
-    })
-    started.push(() => webhooks.close())
-    const sealing = await startSealing({ url: urls.audit, keysFolder, config, log })
-    started.push(() => sealing.close())
-    const opening = {
-      config,
-      serves: subgraphs.composed.map((subgraph) => ({ name: subgraph.name, url: route(subgraph) })),
+  // Last started, first stopped: the gateway answers what is in flight while its subgraphs still run.
+  await using started = new AsyncDisposableStack()
+  await publishDemoAgreements(urls.policy)
+  const [issuer, subjectKey, masterKey, consentKey, cursorKey, pseudonymKey] = await Promise.all([
+    openIssuer(keysFolder),
+    readOrCreateSecret(keysFolder, 'audit-subject', 32),
+    readOrCreateSecret(keysFolder, 'audit-master', 32),
+    readOrCreateSecret(keysFolder, 'consent-subject', 32),
+    readOrCreateSecret(keysFolder, 'cursor', 32),
+    readOrCreateSecret(keysFolder, 'pseudonym', 32),
+  ])
+  const auditKeys = { subjectKey, masterKeys: masterKeys([masterKey]) }
+  const credential = randomBytes(32).toString('base64url')
+  const subgraphs = await startSubgraphs(
+    urls,
+    { ...auditKeys, consentKey },
+    {
       credential,
-      policyUrl: subgraphs.policy.url,
-      tokens: issuer,
-      cursorKey,
-      pseudonymKey,
-      log,
-    }
-    const gateway =
-      config.workers === 1
-        ? await openGateway({
-            ...opening,
-            audit: { url: urls.audit, ...auditKeys },
-            graphiql: options.graphiql ?? {},
-          })
-        : await openGatewayWorkers({ ...opening, audit: { url: urls.audit, subjectKey, masterKey } })
-    started.push(() => gateway.stop())
-    await gateway.ready
-    return { url: gateway.url, issuer, stop }
-  } catch (error) {
-    await stop()
-    throw error
+      log: reportErrors((entry) => log.warn(entry, 'a subgraph failed')),
+    },
+    reportingFeeds(options.feeds ?? {}, (line) => log.warn(line)),
+  )
+  started.defer(() => subgraphs.close())
+  const webhooks = deliverWebhooks({
+    url: urls.policy,
+    allowsPrivate: config.webhookPrivateAddresses === 'allow',
+    onProblem: (line) => log.warn(line),
+  })
+  started.defer(() => webhooks.close())
+  const sealing = await startSealing({ url: urls.audit, keysFolder, config, log })
+  started.defer(() => sealing.close())
+  const opening = {
+    config,
+    serves: subgraphs.composed.map((subgraph) => ({ name: subgraph.name, url: route(subgraph) })),
+    credential,
+    policyUrl: subgraphs.policy.url,
+    tokens: issuer,
+    cursorKey,
+    pseudonymKey,
+    log,
   }
+  const gateway =
+    config.workers === 1
+      ? await openGateway({
+          ...opening,
+          audit: { url: urls.audit, ...auditKeys },
+          graphiql: options.graphiql ?? {},
+        })
+      : await openGatewayWorkers({ ...opening, audit: { url: urls.audit, subjectKey, masterKey } })
+  started.defer(() => gateway.stop())
+  await gateway.ready
+  const running = started.move()
+  return { url: gateway.url, issuer, stop: () => running.disposeAsync() }
 }
 
 async function publishDemoAgreements(url: string): Promise<void> {
