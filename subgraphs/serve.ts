@@ -71,11 +71,16 @@ export async function serveSubgraph<Context extends object>(
 ): Promise<RunningSubgraph> {
   const host = options.host ?? '127.0.0.1'
   const server = fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: 'idle' })
-  server.addHook('onClose', () => definition.close())
+  const underWay = new Set<Promise<unknown>>()
+  server.addHook('onClose', async () => {
+    // Also what nobody waits for any more is worked on until it notices.
+    await Promise.allSettled(underWay)
+    await definition.close()
+  })
   repeatRequestNumber(server)
   requireCredential(server, options.credential)
   const isHealthy = sourceHealth(() => definition.health())
-  await serveGraphQL(server, definition, { log: options.log, isHealthy })
+  await serveGraphQL(server, definition, { log: options.log, isHealthy, underWay })
   serveHealth(server, definition, isHealthy)
   serveChanges(server, definition, options.log)
   const address = await server.listen({ host, port: options.port ?? 0 })
@@ -104,10 +109,17 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
+interface GraphQLServing {
+  readonly log: ServeOptions['log']
+  readonly isHealthy: () => Promise<boolean>
+  /** What is being executed. */
+  readonly underWay: Set<Promise<unknown>>
+}
+
 async function serveGraphQL<Context extends object>(
   server: FastifyInstance,
   definition: SubgraphDefinition<Context>,
-  { log, isHealthy }: { log: ServeOptions['log']; isHealthy: () => Promise<boolean> },
+  { log, isHealthy, underWay }: GraphQLServing,
 ): Promise<void> {
   await server.register(mercurius, {
     schema: schemaOf(definition),
@@ -130,7 +142,9 @@ async function serveGraphQL<Context extends object>(
       const deadline = deadlineOf(request.headers)
       const signal = endOf(reply, deadline)
       const context = definition.context({ signal, headers: request.headers, deadline })
-      return JSON.stringify(await server.graphql(query, context, variables, operationName))
+      const executing = server.graphql(query, context, variables, operationName)
+      underWay.add(executing)
+      return JSON.stringify(await executing.finally(() => underWay.delete(executing)))
     } catch (error) {
       return reply.code(400).send(JSON.stringify({ errors: [refusal(error, definition.name, log)] }))
     }
