@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import { dropSlot } from '#tests/feed-slots.ts'
 import { createTestDatabase } from '#tests/postgres.ts'
+import { expect, test } from 'vitest'
 import type { FeedSubject } from './changes-conformance.ts'
 import { changesConformance } from './changes-conformance.ts'
 import type { ChangeFeed } from './connector.ts'
@@ -17,10 +18,15 @@ const schema = `
   alter table owner replica identity full;
   create publication told for table item, owner`
 
+interface PostgresSubject extends FeedSubject {
+  /** How many are open in its database, the owner's among them. */
+  sessions: () => Promise<number>
+}
+
 type Opened = (url: string, slot: string, options?: { maxRows?: number }) => ChangeFeed
 
 /** A database of its own, a slot in it, and a feed by `open`. */
-function onPostgres(open: Opened): () => Promise<FeedSubject> {
+function onPostgres(open: Opened): () => Promise<PostgresSubject> {
   return async () => {
     const database = await createTestDatabase('empty')
     const owner = await connected(database.url)
@@ -57,6 +63,12 @@ function onPostgres(open: Opened): () => Promise<FeedSubject> {
           },
         }
       },
+      async sessions() {
+        const { rowCount } = await owner.query(
+          'select from pg_stat_activity where datname = current_database()',
+        )
+        return rowCount ?? 0
+      },
       async drop() {
         await Promise.all(others.map((client) => client.end()))
         await owner.end()
@@ -84,6 +96,18 @@ changesConformance(
     openPostgresChanges({ url, slot, publication: 'told', tables, ...options }),
   ),
 )
+
+test('a feed that is closed leaves no session at its source', async () => {
+  const faults: (string | null)[] = []
+  const subject = await onPostgres((url, slot) =>
+    openPostgresChanges({ url, slot, publication: 'told', tables, onFault: (fault) => faults.push(fault) }),
+  )()
+  const feed = await subject.open()
+  await expect.poll(() => faults).toEqual([null])
+  await feed.close()
+  await expect.poll(subject.sessions).toBe(1)
+  await subject.drop()
+})
 
 /** The feed closes the connector with it. */
 const polled =

@@ -105,7 +105,8 @@ export async function startReplication(
         isOver = true
         connection.stream.resume()
         connection.end()
-        await Promise.race([once(client, 'end'), sleep(closeTimeoutMs)])
+        // An error is an end as well.
+        await Promise.race([once(client, 'end').catch(() => undefined), sleep(closeTimeoutMs)])
         connection.stream.destroy()
       },
     }
