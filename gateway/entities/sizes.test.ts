@@ -34,18 +34,23 @@ test.each<[string, number, (number: number, memory: Memory) => unknown[]]>([
     20_000,
     (each, memory) => [[[memory.type('registry', 'Note'), null, text(`a note of ${each}`), null, true]], []],
   ],
-])('an entity is as large as it is said to be, within a factor: %s', (_name, people, valuesOf) => {
-  const before = heap()
-  const memory = new Memory(4e9)
-  const type = memory.type('registry', 'Person')
-  for (let each = 0; each < people; each++) {
-    const entity = new Entity(type.prefix + String(39_000_000_000 + each), type, stamp)
-    entity.values = valuesOf(each, memory)
-    memory.keep(entity)
-  }
-  const used = heap() - before
-  const { calculatedSize, size } = memory.entities
-  expect(size).toBe(people)
-  expect(calculatedSize / used).toBeGreaterThan(0.9)
-  expect(calculatedSize / used).toBeLessThan(1.7)
-})
+  // What else of the process is collected meanwhile is counted as well: a size that is wrong is wrong every time.
+])(
+  'an entity is as large as it is said to be, within a factor: %s',
+  { retry: 3 },
+  (_name, people, valuesOf) => {
+    const before = heap()
+    const memory = new Memory(4e9)
+    const type = memory.type('registry', 'Person')
+    for (let each = 0; each < people; each++) {
+      const entity = new Entity(type.prefix + String(39_000_000_000 + each), type, stamp)
+      entity.values = valuesOf(each, memory)
+      memory.keep(entity)
+    }
+    const used = heap() - before
+    const { calculatedSize, size } = memory.entities
+    expect(size).toBe(people)
+    expect(calculatedSize / used).toBeGreaterThan(0.9)
+    expect(calculatedSize / used).toBeLessThan(1.7)
+  },
+)
