@@ -109,6 +109,8 @@ export function openAuditReader({
   onStatement,
 }: AuditReaderOptions): AuditReader {
   const pool = openReadingPool({ url, timeoutMs }, 'dagr-audit-reader')
+  /** Whether the log answers must not hang on who uses all connections of the other, which any reader can. */
+  const checking = openReadingPool({ url, timeoutMs }, 'dagr-audit-reader')
   return {
     async histories(requests) {
       onStatement?.(historiesText)
@@ -122,9 +124,11 @@ export function openAuditReader({
     },
     statistics: (request) => readStatistics(pool, request),
     async health() {
-      await pool.query('SELECT FROM log_head')
+      await checking.query('SELECT FROM log_head')
     },
-    close: () => pool.end(),
+    async close() {
+      await Promise.all([pool.end(), checking.end()])
+    },
   }
 }
 

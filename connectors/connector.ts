@@ -14,7 +14,7 @@ export interface Connector {
    * @throws UnsupportedFilter (on the first step) rather than return a superset.
    */
   search: (request: SearchRequest, options?: RequestOptions) => AsyncIterable<Row>
-  /** Rejects where the source cannot answer now; never waits for it without end. */
+  /** Rejects where the source cannot answer now; never waits for it without end, nor for those who ask it other things. */
   health: () => Promise<void>
   /** Lets requests under way finish, then frees everything. */
   close: () => Promise<void>

@@ -13,7 +13,7 @@ export interface PostgresOptions {
   tables: Readonly<Record<string, readonly string[]>>
   /** How long one statement, or the wait for a connection, may take. */
   statementTimeoutMs: number
-  /** Connections at most; 8 unless told. */
+  /** Connections at most, beside the one that health is asked over; 8 unless told. */
   maxConnections?: number
   /** Sees the text of every statement, without values. */
   onStatement?: (sql: string) => void

@@ -76,6 +76,7 @@ test('a server that is heard no more is unreachable, and its connections are giv
   expect(await read(connector)).toHaveLength(1)
   proxy.arm({ direction: 'toClient', afterBytes: 0, action: 'stall' })
   await expect(read(connector)).rejects.toThrow(SourceUnreachable)
+  await expect.poll(() => read(connector)).toHaveLength(1)
   await expect.poll(() => connector.health()).toBeUndefined()
   // One that takes connections, and says nothing.
   proxy.hold('toClient')

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { Client } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import type { TestDatabase } from '#tests/postgres.ts'
@@ -153,6 +154,16 @@ test('health fails where the server does not answer', async () => {
   })
   await expect(connector.health()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
   await connector.close()
+})
+
+test('health waits for nobody who uses all connections', async () => {
+  const connector = await opened(15_000, 1)
+  const busy = new AbortController()
+  const slow = read(connector, 'slow', busy.signal)
+  await turn()
+  await connector.health()
+  busy.abort(new Error('enough'))
+  await expect(slow).rejects.toThrow('enough')
 })
 
 test('close waits for what is under way, and may come twice', async () => {

@@ -13,6 +13,8 @@ export function postgresConnector(options: PostgresOptions): Connector {
   const build = knexOf({ client: 'pg' })
   const allowed = new Map(Object.entries(options.tables).map(([name, columns]) => [name, new Set(columns)]))
   const session = openPostgresSession(options)
+  /** Whether the source answers must not hang on who uses all connections, which any caller can. */
+  const checking = openPostgresSession({ ...options, maxConnections: 1 })
 
   /** @returns a query over the table that admits only rows of which all conditions are true. */
   function select(
@@ -58,9 +60,11 @@ export function postgresConnector(options: PostgresOptions): Connector {
     },
 
     health: async () => {
-      await session.run(build.select(build.raw('1')), {})
+      await checking.run(build.select(build.raw('1')), {})
     },
-    close: () => session.close(),
+    close: async () => {
+      await Promise.all([session.close(), checking.close()])
+    },
   }
 }
 
