@@ -21,7 +21,10 @@ export async function findPostmaster(folder: string): Promise<Postmaster | undef
   const pid = Number(lines[0])
   const port = Number(lines[3])
   if (!Number.isInteger(pid) || !processRuns(pid)) return undefined
-  if (!(await isPostgres(pid))) {
+  const program = await programOf(pid)
+  // It has ended just now, or is not ours to see: the file is perhaps that of a server started since.
+  if (program === '') return undefined
+  if (!program.includes('postgres')) {
     await rm(file, { force: true })
     return undefined
   }
@@ -29,10 +32,7 @@ export async function findPostmaster(folder: string): Promise<Postmaster | undef
   return { pid, port: Number.isInteger(port) ? port : 0 }
 }
 
-async function isPostgres(pid: number): Promise<boolean> {
-  return (await programOf(pid)).includes('postgres')
-}
-
+/** Empty where that cannot be told. */
 async function programOf(pid: number): Promise<string> {
   if (process.platform === 'linux') return readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')
   if (process.platform === 'win32') return 'postgres'
