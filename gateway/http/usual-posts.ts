@@ -37,11 +37,15 @@ export function usualPosts(
     )
   }
 
-  function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<Answer> {
+  function answer(
+    { headers }: IncomingMessage,
+    remoteAddress: string,
+    response: ServerResponse,
+    body: Buffer,
+  ): Promise<Answer> {
     const parameters = readBody(body)
     gate.enter(response)
-    const { headers, socket } = request
-    return options.answer(new HttpRequest('POST', headers, parameters, socket.remoteAddress ?? '', response))
+    return options.answer(new HttpRequest('POST', headers, parameters, remoteAddress, response))
   }
 
   return (request, response) => {
@@ -54,11 +58,16 @@ export function usualPosts(
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       isRead = true
+      // A connection that is gone when the request's turn comes has no address any more.
+      const { remoteAddress = '' } = request.socket
       inSameTurn(() => {
         const [first] = chunks
         try {
           const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
-          answer(request, response, body).then((answered) => send(answered, response, arrivedAt), fail)
+          answer(request, remoteAddress, response, body).then(
+            (answered) => send(answered, response, arrivedAt),
+            fail,
+          )
         } catch (error) {
           fail(error)
         }
