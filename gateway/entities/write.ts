@@ -91,12 +91,14 @@ export class Filling {
   /** null where it does not fit in. */
   private keep(id: string, { type }: CompiledSelection, values: readonly NewValue[]): Entity | null {
     const entity = this.memory.find(id) ?? new Entity(id, type, this.stamp)
+    const { length } = entity.values
     for (const { field, text, value } of values) {
       if (text === '') this.place(entity, field, value)
       else this.placeArgumented(entity, `${field.name} ${text}`, field, value)
     }
     simplify(entity)
-    entity.values = entity.values.slice()
+    // A copy is as long as it must be; what was pushed to has room for more.
+    if (entity.values.length > length) entity.values = entity.values.slice()
     this.memory.keep(entity)
     return this.memory.entities.peek(id) === entity ? entity : null
   }
@@ -111,6 +113,8 @@ export class Filling {
       this.choose(entity, slot, value, present)
     } else if (presentStamp === this.stamp) {
       entity.values[slot] = united(present, value)
+    } else if (order(this.stamp, presentStamp) > 0 && covers(value, present)) {
+      this.set(entity, slot, value, this.stamp)
     } else {
       this.choose(entity, slot, value, new Variants([present], [presentStamp]))
     }
@@ -210,7 +214,6 @@ export class Filling {
         argumented.set(key, present === undefined ? value : united(present, value))
       }
     }
-    // A copy is as long as it must be; what was pushed to has room for more.
     return isAll ? (tree.slice() as Tree) : undefined
   }
 
