@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openChangeRing } from './change-ring.ts'
+import { SourceUnreachable } from './connector.ts'
 import type { ChangedRow, ChangeFeed, Connector, FeedEvent, Row, SourcePosition } from './connector.ts'
 
 /** A table whose rows are looked at. */
@@ -90,9 +91,10 @@ export function openPollingChanges(options: PollingFeedOptions): ChangeFeed {
         await look()
         fault = null
       } catch (error) {
+        const cause = error instanceof SourceUnreachable ? error.cause : error
         const code =
-          error instanceof Error && 'code' in error && typeof error.code === 'string'
-            ? ` (${error.code})`
+          cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
+            ? ` (${cause.code})`
             : ''
         fault = `The source's rows cannot be read${code}.`
       }
