@@ -43,8 +43,8 @@ export function usualPosts(
     response: ServerResponse,
     body: Buffer,
   ): Promise<Answer> {
-    const parameters = readBody(body)
     gate.enter(response)
+    const parameters = readBody(body)
     return options.answer(new HttpRequest('POST', headers, parameters, remoteAddress, response))
   }
 

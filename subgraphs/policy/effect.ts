@@ -8,6 +8,7 @@ import { replay } from '#policies/replay.ts'
 import { ArgumentError } from '../serve.ts'
 import { standingOf } from './acting.ts'
 import { concernedRevision } from './agreements.ts'
+import { auditUnreadable } from './source.ts'
 import type { PolicyContext, PolicySource } from './source.ts'
 import type {
   Alternative as AlternativeFields,
@@ -37,7 +38,7 @@ export const effectQueries = {
         permission,
         since: new Date(at.getTime() - days * dayMs),
         until: at,
-      }),
+      }).catch(auditUnreadable),
       leadsFurther(source),
       wholeCatalogue(source.policies),
     ])

@@ -95,10 +95,16 @@ export function policyContext(source: PolicySource): PolicyContext {
       cache: false,
     }),
     uses: new DataLoader(async (permissions) => {
-      const counts = await readUseCounts(source.audit, { permissions, day: rigaDay(new Date()) })
+      const reading = readUseCounts(source.audit, { permissions, day: rigaDay(new Date()) })
+      const counts = await reading.catch(auditUnreadable)
       return permissions.map((permission) => counts.get(permission) ?? 0)
     }),
   }
+}
+
+/** The policies can be asked all the same: `SOURCE_UNREACHABLE` would say that they cannot. */
+export function auditUnreadable(cause: unknown): never {
+  throw new Error('The audit cannot be read', { cause })
 }
 
 function openPool(connectionString: string): Pool {
