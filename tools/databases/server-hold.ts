@@ -11,12 +11,14 @@ export interface Hold {
 const serverLock = 7_240_002
 
 /** What a server that starts, or stops, says. */
-const passing = new Set(['ECONNREFUSED', 'ECONNRESET', 'EADDRNOTAVAIL', '57P03', '57P01'])
+const passing = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EADDRNOTAVAIL', '57P03', '57P01'])
 
-/** The driver's own words for a connection that ends while it is made or used have no code. */
+/** The driver's own words for a connection that ends while it is made, or before it is used, have no code. */
+const lost = /^Connection terminated|is not queryable$/
+
 function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  return 'code' in error ? passing.has(String(error.code)) : error.message.startsWith('Connection terminated')
+  return 'code' in error ? passing.has(String(error.code)) : lost.test(error.message)
 }
 
 /** @returns undefined where the server is starting or stopping: look again. */
