@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openChangeRing } from './change-ring.ts'
 import { SourceUnreachable } from './connector.ts'
 import type { ChangedRow, ChangeFeed, Connector, FeedEvent, Row, SourcePosition } from './connector.ts'
+import { errorCode } from './error-code.ts'
 
 /** A table whose rows are looked at. */
 export interface PolledTable {
@@ -91,12 +92,8 @@ export function openPollingChanges(options: PollingFeedOptions): ChangeFeed {
         await look()
         fault = null
       } catch (error) {
-        const cause = error instanceof SourceUnreachable ? error.cause : error
-        const code =
-          cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
-            ? ` (${cause.code})`
-            : ''
-        fault = `The source's rows cannot be read${code}.`
+        const code = errorCode(error instanceof SourceUnreachable ? error.cause : error)
+        fault = `The source's rows cannot be read${code === null ? '' : ` (${code})`}.`
       }
       await Promise.race([wake.promise, sleep(everyMs, undefined, { signal }).catch(() => undefined)])
     }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChangeFeed, SourcePosition } from './connector.ts'
+import { errorCode } from './error-code.ts'
 import { openChangeRing } from './change-ring.ts'
 import type { FeedSession } from './postgres-feed-session.ts'
 import { FeedInterrupted, openFeedSession } from './postgres-feed-session.ts'
@@ -138,6 +139,6 @@ function hexadecimal(value: number | bigint, digits: number): string {
 
 function faultOf(error: unknown): string {
   if (error instanceof FeedInterrupted) return error.message
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+  const code = errorCode(error)
   return `The source's changes cannot be read${code === null ? '' : ` (${code})`}.`
 }

@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg'
+import { errorCode } from './error-code.ts'
 
 /**
  * What the server says when it takes no connection, or ends one: https://www.postgresql.org/docs/current/errcodes-appendix.html.
@@ -29,7 +30,7 @@ const lost: ReadonlySet<string> = new Set([
 /** Whether an error of `pg` says that the server cannot be asked at all, rather than that it could not do what was asked. */
 export function isPostgresUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = errorCode(error) ?? ''
   if (error instanceof DatabaseError) return refusals.has(code) || classesOfRefusals.has(code.slice(0, 2))
   return lost.has(error.message) || isOfTheNetwork(code)
 }

@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql'
 import { SourceUnreachable } from '#connectors/connector.ts'
+import { errorCode } from '#connectors/error-code.ts'
 
 /** What a source cannot do as asked. Its message reaches whoever asks, so it never repeats a value of the request. */
 export class ArgumentError extends Error {
@@ -84,11 +85,7 @@ export function entryOf(cause: unknown, subgraph: string, path: ErrorEntry['path
     subgraph,
     path,
     name: cause.name,
-    code: codeOf(cause) ?? codeOf(cause.cause),
+    code: errorCode(cause) ?? errorCode(cause.cause),
     stack: lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim()),
   }
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }

@@ -1,8 +1,8 @@
 import { Client } from 'pg'
 
 /**
- * Copies the sealed records of a log, or all of one that is not sealed at all, within the database until there are `wanted`, each copy under hashes that nobody
- * has. They are not sealed and cannot be decrypted: all they are for is that tables, partitions and indexes are as large
+ * Copies the sealed records of a log, or all of one that is not sealed at all, within the database until there are
+ * `wanted`, each copy under hashes that nobody has. They are not sealed and cannot be decrypted: all they are for is that tables, partitions and indexes are as large
  * as they would be, in a fraction of the time. What is read of people of before is as it was.
  */
 export async function addOthers(url: string, wanted: number, say: (line: string) => void): Promise<void> {

@@ -153,8 +153,10 @@ export class Reader {
         const isCondition = reading.conditionKeys.has(field.key)
         if (isCondition && reading.mostStaleMs === null) return lacking
         this.notes.push({ ...verdict, coordinates: isCondition ? [] : field.coordinates, object: null })
-        read[base + index] = undefined
-        if (isCondition) continue
+        if (isCondition) {
+          read[base + index] = undefined
+          continue
+        }
       }
       if (kind === 'leaf') {
         read[base + index] = typeof value === 'object' ? copyOf(value) : value

@@ -4,9 +4,10 @@ import { NoUnusedVariablesRule, parse, specifiedRules, validate } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { composeOwnSubgraphs } from '#tools/compose-subgraphs.ts'
+import { planFetches } from '#tests/plan-fetches.ts'
 import type { HotField, HotSelection } from './hot-fetch.ts'
 import { planOperation } from './plan-operation.ts'
-import type { FetchNode, PlanNode } from './query-plan.ts'
+import type { FetchNode } from './query-plan.ts'
 import type { Supergraph } from './supergraph.ts'
 
 let supergraph: Supergraph
@@ -20,22 +21,8 @@ beforeAll(async () => {
   }
 })
 
-function fetches(node: PlanNode | null): FetchNode[] {
-  switch (node?.kind) {
-    case 'fetch':
-      return [node]
-    case 'flatten':
-      return fetches(node.node)
-    case 'sequence':
-    case 'parallel':
-      return node.nodes.flatMap(fetches)
-    default:
-      return []
-  }
-}
-
 async function fetchesOf(text: string): Promise<FetchNode[]> {
-  return fetches((await planOperation(supergraph, parse(text), undefined)).root)
+  return planFetches((await planOperation(supergraph, parse(text), undefined)).root)
 }
 
 function textOf({ bodyHead }: { readonly bodyHead: string }): string {

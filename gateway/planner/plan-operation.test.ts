@@ -1,9 +1,9 @@
 import { composeServices } from '@apollo/composition'
 import { parse, print, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
+import { planFetches } from '#tests/plan-fetches.ts'
 import { createPlanCache } from './plan-cache.ts'
 import { planOperation } from './plan-operation.ts'
-import type { FetchNode, PlanNode } from './query-plan.ts'
 import { loadSupergraph } from './local-planner.ts'
 
 const preamble = `
@@ -42,22 +42,6 @@ const composed = composeServices(
 )
 const supergraph = loadSupergraph(composed.supergraphSdl ?? '')
 
-function fetches(node: PlanNode | null): FetchNode[] {
-  switch (node?.kind) {
-    case 'fetch':
-      return [node]
-    case 'flatten':
-      return fetches(node.node)
-    case 'sequence':
-    case 'parallel':
-      return node.nodes.flatMap(fetches)
-    case 'condition':
-      return [...fetches(node.whenTrue), ...fetches(node.whenFalse)]
-    default:
-      return []
-  }
-}
-
 describe('a supergraph', () => {
   test('tells what its directives say, of fields, arguments and types', () => {
     const { facts, subgraphs } = supergraph
@@ -92,7 +76,7 @@ describe('a plan', () => {
       person(code: $code) { helper: id plots(scope: $scope) { name helper: ownerId } }
     }`)
     expect(validate(supergraph.full, document)).toEqual([])
-    const [first, second] = fetches((await planOperation(supergraph, document, undefined)).root)
+    const [first, second] = planFetches((await planOperation(supergraph, document, undefined)).root)
     expect(first?.bodyHead).toContain('helper:id')
     expect(first?.variables).toEqual(['code'])
     expect(first?.requires).toBeNull()
@@ -124,7 +108,7 @@ describe('a plan', () => {
   })
 
   test('may be sent again for queries only', async () => {
-    const [fetch] = fetches(
+    const [fetch] = planFetches(
       (await planOperation(supergraph, parse('{ person(code: "1") { code } }'), undefined)).root,
     )
     expect(fetch?.repeatable).toBe(true)
